@@ -1,0 +1,41 @@
+package io.azimux.node;
+
+import io.azimux.packet.FiveTuple;
+
+/**
+ * Something that an observer of a run wants to know about a flow, a backend or a next hop. Rare:
+ * never per packet.
+ */
+public sealed interface Fact {
+  /**
+   * A host saw the first packet of a load-balanced flow for one of its guests. Two facts with
+   * different backends for one flow mean that the flow changed backend.
+   *
+   * @param flow client to frontend, as the client sees it
+   * @param backend name of the backend's NIC
+   * @param opening true where that packet was a SYN
+   */
+  record FlowAtBackend(FiveTuple flow, String backend, boolean opening) implements Fact {}
+
+  /** A client's connection was established. */
+  record ConnectionOpened(FiveTuple flow, long handshakeNanos) implements Fact {}
+
+  /**
+   * A client's connection ended.
+   *
+   * @param outcome {@code completed}, {@code reset}, {@code timeout}
+   * @param echoedBytes payload bytes sent, echoed and found equal
+   * @param longestStallNanos longest time during which data was outstanding and nothing was
+   *     acknowledged
+   */
+  record ConnectionEnded(
+      FiveTuple flow, String outcome, long echoedBytes, int retransmissions, long longestStallNanos)
+      implements Fact {}
+
+  /** A backend's health changed, as the controller sees it. */
+  record BackendHealth(String backend, boolean healthy) implements Fact {}
+
+  /** A router began or ceased to use a next hop. */
+  record NextHopChanged(String router, String nextHop, boolean active, String reason)
+      implements Fact {}
+}

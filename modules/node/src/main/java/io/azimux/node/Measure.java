@@ -1,0 +1,78 @@
+package io.azimux.node;
+
+import java.util.Locale;
+
+/**
+ * Every figure that elements report, with its Prometheus name, in one place. Counters end in {@code
+ * _total}. Each carries the element's own label ({@code mux}, {@code router}, {@code host} or
+ * {@code vm}) and at most one more.
+ */
+public enum Measure {
+  ROUTER_PACKETS("azimux_router_packets_total", "next_hop", "Packets a router sent to a next hop"),
+  ROUTER_NEXT_HOP_ACTIVE(
+      "azimux_router_next_hop_active", "next_hop", "1 while the router uses the MUX as next hop"),
+  MUX_PACKETS("azimux_mux_packets_total", "", "Packets that entered the MUX"),
+  MUX_BYTES("azimux_mux_bytes_total", "", "Bytes that entered the MUX"),
+  MUX_SYN("azimux_mux_syn_total", "vip", "TCP SYNs for a frontend (Azure: SYN count)"),
+  MUX_DECISIONS("azimux_mux_decisions_total", "kind", "Forwarding decisions by kind"),
+  MUX_FLOWS("azimux_mux_flow_table_entries", "", "Entries in the flow table"),
+  MUX_FLOW_CAPACITY("azimux_mux_flow_table_capacity", "", "Most entries the flow table takes"),
+  MUX_EVICTIONS("azimux_mux_flow_evictions_total", "reason", "Flow entries removed, by reason"),
+  VFP_UFT_HITS("azimux_vfp_uft_hits_total", "", "Packets handled by the unified flow table"),
+  VFP_SLOW_PATH("azimux_vfp_slow_path_total", "", "Packets that ran through the VFP layers"),
+  VFP_UFT_ENTRIES("azimux_vfp_uft_entries", "", "Entries in the unified flow table"),
+  VFP_GENERATION("azimux_vfp_policy_generation", "", "Policy generation that the host enforces"),
+  VFP_DIRECT_RETURN(
+      "azimux_vfp_direct_return_packets_total", "", "Packets sent to the Internet past the MUX"),
+  PROBE_HEALTHY(
+      "azimux_health_probe_status",
+      "backend",
+      "1 while the backend answers probes (Azure: Health probe status)"),
+  PROBES("azimux_health_probes_total", "result", "Health probes by result"),
+  NVA_CONNECTIONS("azimux_nva_conntrack_entries", "", "Connections tracked"),
+  NVA_FORWARDED("azimux_nva_forwarded_packets_total", "", "Packets the guest forwarded"),
+  SNAT_PORTS_USED("azimux_snat_ports_used", "", "Source NAT ports in use (Azure: Used SNAT ports)"),
+  TCP_CONNECTIONS("azimux_tcp_connections", "state", "TCP connections of an endpoint by state"),
+  TCP_RETRANSMISSIONS("azimux_tcp_retransmissions_total", "", "Segments sent again"),
+  CONTROL_VERSION("azimux_control_goal_state_version", "", "Version of the goal state"),
+  QUEUE_DEPTH("azimux_queue_depth_packets", "", "Packets waiting in front of the element"),
+  PACKETS_FINISHED(
+      "azimux_packets_finished_total",
+      "reason",
+      "Packets that ended at the element, by disposition");
+
+  private final String metric;
+  private final String label;
+  private final String help;
+
+  Measure(String metric, String label, String help) {
+    this.metric = metric;
+    this.label = label;
+    this.help = help;
+  }
+
+  /** Name in Prometheus. */
+  public String metric() {
+    return metric;
+  }
+
+  /** Name of the measure's own label; empty if it has none. */
+  public String label() {
+    return label;
+  }
+
+  /** One line of help. */
+  public String help() {
+    return help;
+  }
+
+  /** True for a value that only grows. */
+  public boolean isCounter() {
+    return metric.endsWith("_total");
+  }
+
+  @Override
+  public String toString() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+}

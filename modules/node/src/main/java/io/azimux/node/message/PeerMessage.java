@@ -1,0 +1,10 @@
+package io.azimux.node.message;
+
+/** A message from one element to another. */
+public sealed interface PeerMessage
+    permits RouteAnnouncement,
+        GoalState,
+        ResolveAddress,
+        AddressResolved,
+        HealthReport,
+        ClientCommand {}

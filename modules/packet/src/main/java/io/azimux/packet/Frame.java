@@ -1,0 +1,85 @@
+package io.azimux.packet;
+
+/**
+ * The one judgement on an incoming frame: is it Ethernet II with a whole IPv4 packet and a whole
+ * transport header?
+ *
+ * <p>After {@link #check} has accepted a frame, every field accessor of {@link Ipv4}, {@link Tcp}
+ * and {@link Udp} stays inside it. Checksums are not verified here: routers and endpoints do that.
+ */
+public final class Frame {
+  /** Shorter than Ethernet and IPv4 headers. */
+  public static final int TOO_SHORT = -1;
+
+  /** Not IPv4 by its EtherType. */
+  public static final int NOT_IPV4 = -2;
+
+  /** IP version, header length or total length contradict the frame. */
+  public static final int BAD_IPV4 = -3;
+
+  /** The transport header is cut off or contradicts itself. */
+  public static final int BAD_TRANSPORT = -4;
+
+  /** A fragment: it has no ports to hash. */
+  public static final int FRAGMENT = -5;
+
+  private static final int MIN = Ethernet.HEADER + Ipv4.HEADER;
+
+  private Frame() {}
+
+  /**
+   * Checks the frame.
+   *
+   * @param start offset of the Ethernet header
+   * @param length bytes of the frame; may exceed the IP packet (padding)
+   * @return the offset of the transport header, or one of the negative codes
+   */
+  public static int check(byte[] bytes, int start, int length) {
+    if (length < MIN) {
+      return TOO_SHORT;
+    }
+    if (Ethernet.type(bytes, start) != Ethernet.TYPE_IPV4) {
+      return NOT_IPV4;
+    }
+    int ip = start + Ethernet.HEADER;
+    int first = Bytes.u8(bytes, ip);
+    int header = (first & 0xf) << 2;
+    int total = Ipv4.totalLength(bytes, ip);
+    if (first >>> 4 != 4
+        || header < Ipv4.HEADER
+        || total < header
+        || total > length - Ethernet.HEADER) {
+      return BAD_IPV4;
+    }
+    if (Ipv4.isFragment(bytes, ip)) {
+      return FRAGMENT;
+    }
+    return checkTransport(bytes, Ipv4.protocol(bytes, ip), ip + header, total - header);
+  }
+
+  private static int checkTransport(byte[] bytes, int protocol, int at, int length) {
+    if (protocol == Ipv4.TCP) {
+      boolean whole = length >= Tcp.HEADER;
+      int header = whole ? Tcp.headerLength(bytes, at) : 0;
+      return header >= Tcp.HEADER && header <= length ? at : BAD_TRANSPORT;
+    }
+    if (protocol == Ipv4.UDP) {
+      boolean whole = length >= Udp.HEADER;
+      int claimed = whole ? Udp.length(bytes, at) : 0;
+      return claimed >= Udp.HEADER && claimed <= length ? at : BAD_TRANSPORT;
+    }
+    return protocol != Ipv4.ICMP || length >= Udp.HEADER ? at : BAD_TRANSPORT;
+  }
+
+  /** Says in words what a negative code means. */
+  public static String describe(int code) {
+    return switch (code) {
+      case TOO_SHORT -> "frame shorter than Ethernet and IPv4 headers";
+      case NOT_IPV4 -> "EtherType is not IPv4";
+      case BAD_IPV4 -> "IPv4 version or lengths contradict the frame";
+      case BAD_TRANSPORT -> "transport header cut off or inconsistent";
+      case FRAGMENT -> "IPv4 fragment";
+      default -> "accepted";
+    };
+  }
+}

@@ -1,0 +1,86 @@
+package io.azimux.packet;
+
+/**
+ * The Internet checksum: RFC 1071 over a range of bytes, and RFC 1624 (equation 3) for a field that
+ * changes.
+ *
+ * <p>Sums are carried as {@code long} so that carries are folded once, at the end.
+ */
+public final class InternetChecksum {
+  private InternetChecksum() {}
+
+  /**
+   * The unfolded one's complement sum of {@code length} bytes from {@code from}. An odd last byte
+   * counts as the high half of a 16-bit word (RFC 1071 section 4.1).
+   */
+  public static long sum(byte[] bytes, int from, int length) {
+    long sum = 0;
+    int at = from;
+    int end = from + length;
+    for (; at + 8 <= end; at += 8) {
+      long word = Bytes.i64(bytes, at);
+      sum += (word >>> 32) + (word & 0xffffffffL);
+    }
+    if (at + 4 <= end) {
+      sum += Bytes.i32(bytes, at) & 0xffffffffL;
+      at += 4;
+    }
+    if (at + 2 <= end) {
+      sum += Bytes.u16(bytes, at);
+      at += 2;
+    }
+    if (at < end) {
+      sum += (long) Bytes.u8(bytes, at) << 8;
+    }
+    return sum;
+  }
+
+  /** Folds a sum to 16 bits, without complementing it. */
+  public static int fold(long sum) {
+    long folded = (sum >>> 32) + (sum & 0xffffffffL);
+    folded = (folded >>> 32) + (folded & 0xffffffffL);
+    folded = (folded >>> 16) + (folded & 0xffff);
+    folded = (folded >>> 16) + (folded & 0xffff);
+    folded = (folded >>> 16) + (folded & 0xffff);
+    return (int) folded;
+  }
+
+  /** The checksum field for a sum: folded and complemented. */
+  public static int finish(long sum) {
+    return ~fold(sum) & 0xffff;
+  }
+
+  /**
+   * The sum of the TCP/UDP pseudo-header (RFC 9293 section 3.1): addresses, protocol and
+   * upper-layer length.
+   *
+   * @param length bytes of the transport header and payload
+   */
+  public static long pseudoHeader(int source, int destination, int protocol, int length) {
+    return (source & 0xffffffffL) + (destination & 0xffffffffL) + protocol + length;
+  }
+
+  /**
+   * The checksum after some words changed (RFC 1624 equation 3: HC' = ~(~HC + ~m + m')).
+   *
+   * @param checksum the field as it stands, 0..65535
+   * @param delta what {@link #change} gave for each changed word, added up
+   */
+  public static int update(int checksum, long delta) {
+    return ~fold((~checksum & 0xffffL) + delta) & 0xffff;
+  }
+
+  /**
+   * What replacing the 32-bit word {@code before} by {@code after} adds to a sum; always positive.
+   */
+  public static long change(int before, int after) {
+    return (~before & 0xffffffffL) + (after & 0xffffffffL);
+  }
+
+  /**
+   * What replacing the 16-bit word {@code before} by {@code after} adds to a sum; always positive.
+   */
+  public static long change16(int before, int after) {
+    return (~before & 0xffffL) + (after & 0xffffL);
+  }
+}

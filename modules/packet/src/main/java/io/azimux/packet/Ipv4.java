@@ -1,0 +1,139 @@
+package io.azimux.packet;
+
+/**
+ * IPv4 header view (RFC 791 section 3.1).
+ *
+ * <pre>
+ *  0                   1                   2                   3
+ * |Version|  IHL  |Type of Service|          Total Length         |
+ * |         Identification        |Flags|      Fragment Offset    |
+ * |  Time to Live |    Protocol   |         Header Checksum       |
+ * |                       Source Address                          |
+ * |                    Destination Address                        |
+ * </pre>
+ *
+ * <p>Setters that change a field covered by a checksum keep the header checksum right by RFC 1624;
+ * no caller touches a checksum. Transport checksums cover the addresses too: rewrite those through
+ * {@link Rewrite}.
+ */
+public final class Ipv4 {
+  /** Bytes of a header without options. */
+  public static final int HEADER = 20;
+
+  /** Protocol number of ICMP. */
+  public static final int ICMP = 1;
+
+  /** Protocol number of TCP. */
+  public static final int TCP = 6;
+
+  /** Protocol number of UDP. */
+  public static final int UDP = 17;
+
+  /** Protocol number of GRE. */
+  public static final int GRE = 47;
+
+  static final int TOTAL_LENGTH = 2;
+  static final int IDENTIFICATION = 4;
+  static final int FRAGMENT = 6;
+  static final int TTL = 8;
+  static final int PROTOCOL = 9;
+  static final int CHECKSUM = 10;
+  static final int SOURCE = 12;
+  static final int DESTINATION = 16;
+  private static final int DONT_FRAGMENT = 0x4000;
+  private static final int MORE_OR_OFFSET = 0x3fff;
+
+  private Ipv4() {}
+
+  /** Version field, 4 for a legal packet. */
+  public static int version(byte[] bytes, int at) {
+    return Bytes.u8(bytes, at) >>> 4;
+  }
+
+  /** Header length in bytes, options included, 0..60; a legal one is 20..60. */
+  public static int headerLength(byte[] bytes, int at) {
+    return (Bytes.u8(bytes, at) & 0xf) << 2;
+  }
+
+  /** Bytes of header and payload together. */
+  public static int totalLength(byte[] bytes, int at) {
+    return Bytes.u16(bytes, at + TOTAL_LENGTH);
+  }
+
+  /** Identification field, used to reassemble fragments. */
+  public static int identification(byte[] bytes, int at) {
+    return Bytes.u16(bytes, at + IDENTIFICATION);
+  }
+
+  /** True where the packet is a fragment: more follow, or its offset is not zero. */
+  public static boolean isFragment(byte[] bytes, int at) {
+    return (Bytes.u16(bytes, at + FRAGMENT) & MORE_OR_OFFSET) != 0;
+  }
+
+  /** The don't-fragment flag. */
+  public static boolean dontFragment(byte[] bytes, int at) {
+    return (Bytes.u16(bytes, at + FRAGMENT) & DONT_FRAGMENT) != 0;
+  }
+
+  /** Time to live, 0..255. */
+  public static int ttl(byte[] bytes, int at) {
+    return Bytes.u8(bytes, at + TTL);
+  }
+
+  /** Protocol number of the payload. */
+  public static int protocol(byte[] bytes, int at) {
+    return Bytes.u8(bytes, at + PROTOCOL);
+  }
+
+  /** Header checksum as it stands. */
+  public static int checksum(byte[] bytes, int at) {
+    return Bytes.u16(bytes, at + CHECKSUM);
+  }
+
+  /** Source address. */
+  public static int source(byte[] bytes, int at) {
+    return Bytes.i32(bytes, at + SOURCE);
+  }
+
+  /** Destination address. */
+  public static int destination(byte[] bytes, int at) {
+    return Bytes.i32(bytes, at + DESTINATION);
+  }
+
+  /** True where the header checksum verifies. */
+  public static boolean checksumHolds(byte[] bytes, int at) {
+    return InternetChecksum.fold(InternetChecksum.sum(bytes, at, headerLength(bytes, at)))
+        == 0xffff;
+  }
+
+  /**
+   * Lowers the time to live by one, keeping the checksum right. The caller has checked that it is
+   * above 1.
+   */
+  public static void decrementTtl(byte[] bytes, int at) {
+    int before = Bytes.u16(bytes, at + TTL);
+    int after = before - 0x100;
+    Bytes.put16(bytes, at + TTL, after);
+    int checksum = checksum(bytes, at);
+    Bytes.put16(
+        bytes,
+        at + CHECKSUM,
+        InternetChecksum.update(checksum, InternetChecksum.change16(before, after)));
+  }
+
+  /**
+   * Writes a header without options, checksum included; the don't-fragment flag is set.
+   *
+   * @param totalLength bytes of header and payload, 20..65535
+   */
+  public static void write(
+      byte[] bytes, int at, int totalLength, int ttl, int protocol, int source, int destination) {
+    Bytes.put32(bytes, at, 0x45000000 | totalLength);
+    Bytes.put32(bytes, at + IDENTIFICATION, DONT_FRAGMENT);
+    Bytes.put32(bytes, at + TTL, ttl << 24 | protocol << 16);
+    Bytes.put32(bytes, at + SOURCE, source);
+    Bytes.put32(bytes, at + DESTINATION, destination);
+    Bytes.put16(
+        bytes, at + CHECKSUM, InternetChecksum.finish(InternetChecksum.sum(bytes, at, HEADER)));
+  }
+}

@@ -1,0 +1,169 @@
+package io.azimux.packet;
+
+import java.util.Arrays;
+
+/**
+ * The memory in which packets lie: equal slots in one byte array, each with headroom for
+ * encapsulation, so that packets are named by a number and rewritten in place. Nothing is allocated
+ * per packet.
+ *
+ * <p>Slots are handed out last-in first-out, which keeps the hot ones in cache. The stride is an
+ * odd number of cache lines, so that headers of neighbouring packets do not fall into the same
+ * cache sets. Not thread-safe: an arena belongs to one thread at a time.
+ */
+public final class PacketArena {
+  /** Bytes before a new packet: room for two encapsulations. */
+  public static final int HEADROOM = 128;
+
+  /**
+   * Bytes a frame may have: an Ethernet frame of 1500 bytes payload, encapsulated, with room to
+   * spare.
+   */
+  public static final int MAX_FRAME = 33 * 64 - HEADROOM;
+
+  /** What {@link #allocate} returns when every slot is taken. */
+  public static final int FULL = -1;
+
+  private static final int STRIDE = HEADROOM + MAX_FRAME;
+
+  private final byte[] bytes;
+  private final int[] start;
+  private final int[] length;
+  private final int[] mark;
+  private final int[] free;
+  private int freeCount;
+
+  /**
+   * Makes an arena.
+   *
+   * @param capacity packets that may be alive at once, 1..1000000
+   */
+  public PacketArena(int capacity) {
+    if (capacity < 1 || capacity > 1_000_000) {
+      throw new IllegalArgumentException("arena capacity " + capacity + " is not 1..1000000");
+    }
+    bytes = new byte[Math.multiplyExact(capacity, STRIDE)];
+    start = new int[capacity];
+    length = new int[capacity];
+    mark = new int[capacity];
+    free = new int[capacity];
+    for (int i = 0; i < capacity; i++) {
+      free[i] = capacity - 1 - i;
+    }
+    freeCount = capacity;
+  }
+
+  /** Takes a slot for an empty, unmarked packet; {@link #FULL} if there is none. */
+  public int allocate() {
+    if (freeCount == 0) {
+      return FULL;
+    }
+    int packet = free[--freeCount];
+    start[packet] = packet * STRIDE + HEADROOM;
+    length[packet] = 0;
+    mark[packet] = 0;
+    return packet;
+  }
+
+  /**
+   * Takes a slot and copies a frame of at most {@link #MAX_FRAME} bytes into it; {@link #FULL} if
+   * there is none.
+   */
+  public int allocate(byte[] source, int from, int frameLength) {
+    if (frameLength < 0 || frameLength > MAX_FRAME) {
+      throw new IllegalArgumentException(
+          "frame of " + frameLength + " bytes; most is " + MAX_FRAME);
+    }
+    int packet = allocate();
+    if (packet != FULL) {
+      System.arraycopy(source, from, bytes, start[packet], frameLength);
+      length[packet] = frameLength;
+    }
+    return packet;
+  }
+
+  /** Gives a slot back. The caller holds the only reference. */
+  public void release(int packet) {
+    if (start[packet] < 0) {
+      throw new IllegalStateException("packet " + packet + " released twice");
+    }
+    start[packet] = -1;
+    free[freeCount++] = packet;
+  }
+
+  /** The array in which all packets lie. */
+  public byte[] bytes() {
+    return bytes;
+  }
+
+  /** Offset of the packet's first byte. */
+  public int start(int packet) {
+    return start[packet];
+  }
+
+  /** Bytes of the packet. */
+  public int length(int packet) {
+    return length[packet];
+  }
+
+  /** Sets the length of a packet being built, 0..{@link #MAX_FRAME}. */
+  public void setLength(int packet, int newLength) {
+    if (newLength < 0 || newLength > MAX_FRAME) {
+      throw new IllegalArgumentException("frame of " + newLength + " bytes; most is " + MAX_FRAME);
+    }
+    length[packet] = newLength;
+  }
+
+  /**
+   * Puts {@code count} bytes before the packet, contents undefined.
+   *
+   * @return the new start
+   */
+  public int push(int packet, int count) {
+    int newStart = start[packet] - count;
+    if (newStart < packet * STRIDE) {
+      throw new IllegalStateException("no headroom left for " + count + " bytes");
+    }
+    start[packet] = newStart;
+    length[packet] += count;
+    return newStart;
+  }
+
+  /**
+   * Takes {@code count} bytes off the front.
+   *
+   * @return the new start
+   */
+  public int pull(int packet, int count) {
+    if (count > length[packet]) {
+      throw new IllegalStateException(count + " bytes pulled of " + length[packet]);
+    }
+    length[packet] -= count;
+    return start[packet] += count;
+  }
+
+  /** The trace mark, 0 for a packet that is not traced. */
+  public int mark(int packet) {
+    return mark[packet];
+  }
+
+  /** Sets the trace mark. */
+  public void setMark(int packet, int newMark) {
+    mark[packet] = newMark;
+  }
+
+  /** Packets alive. */
+  public int inUse() {
+    return free.length - freeCount;
+  }
+
+  /** Most packets that may be alive. */
+  public int capacity() {
+    return free.length;
+  }
+
+  /** A copy of the packet's bytes. */
+  public byte[] copy(int packet) {
+    return Arrays.copyOfRange(bytes, start[packet], start[packet] + length[packet]);
+  }
+}
