@@ -7,4 +7,5 @@ public sealed interface PeerMessage
         ResolveAddress,
         AddressResolved,
         HealthReport,
+        Subscribe,
         ClientCommand {}
