@@ -1,0 +1,85 @@
+package io.azimux.packet;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+
+class ChecksumTest {
+  private static final int IP = Ethernet.HEADER;
+  private static final int L4 = IP + Ipv4.HEADER;
+
+  @Test
+  void theExampleOfRfc1071SumsToItsPublishedValue() {
+    byte[] bytes = {
+      0x00, 0x01, (byte) 0xf2, 0x03, (byte) 0xf4, (byte) 0xf5, (byte) 0xf6, (byte) 0xf7
+    };
+    assertThat(InternetChecksum.fold(InternetChecksum.sum(bytes, 0, 8))).isEqualTo(0xddf2);
+  }
+
+  @Test
+  void theCornerCaseOfRfc1624GivesZeroAndNotMinusZero() {
+    int updated = InternetChecksum.update(0xdd2f, InternetChecksum.change16(0x5555, 0x3285));
+    assertThat(updated).isZero();
+  }
+
+  @Test
+  void theFastSumEqualsASlowObviousOneForEveryLengthAndOffset() {
+    Draw draw = Draw.forTest("fastSum");
+    byte[] bytes = draw.bytes(200);
+    for (int from = 0; from < 40; from++) {
+      for (int length = 0; length <= 150; length++) {
+        int fast = InternetChecksum.fold(InternetChecksum.sum(bytes, from, length));
+        assertThat(fast).as("%s %d+%d", draw, from, length).isEqualTo(slow(bytes, from, length));
+      }
+    }
+  }
+
+  private static int slow(byte[] bytes, int from, int length) {
+    int sum = 0;
+    for (int i = 0; i < length; i++) {
+      sum += (bytes[from + i] & 255) << ((i & 1) == 0 ? 8 : 0);
+      sum = (sum & 0xffff) + (sum >>> 16);
+    }
+    return sum;
+  }
+
+  @Test
+  void anIncrementalUpdateEqualsAFullComputationForRandomRewrites() {
+    Draw draw = Draw.forTest("incrementalUpdate");
+    for (int i = 0; i < 20_000; i++) {
+      byte[] frame = Samples.tcp(Tcp.PSH | Tcp.ACK, i % 2 == 0 ? "even" : "odd");
+      int source = draw.bits();
+      int destination = draw.bits();
+      Rewrite.tuple(frame, IP, L4, source, destination, draw.bits());
+      assertThat(Ipv4.checksumHolds(frame, IP)).as("%s", draw).isTrue();
+      assertThat(Tcp.checksumHolds(frame, L4, frame.length - L4, source, destination))
+          .as("%s round %d", draw, i)
+          .isTrue();
+    }
+  }
+
+  @Test
+  void aRewrittenDatagramKeepsItsChecksumAndNeverTurnsItIntoNone() {
+    Draw draw = Draw.forTest("datagram");
+    for (int i = 0; i < 200_000; i++) {
+      byte[] frame = Samples.udp("", true);
+      int source = draw.bits();
+      Rewrite.tuple(frame, IP, L4, source, Samples.FRONTEND, draw.bits());
+      int checksum = Udp.checksum(frame, L4);
+      assertThat(checksum).as("%s", draw).isNotZero();
+      long sum =
+          InternetChecksum.sum(frame, L4, 8)
+              + InternetChecksum.pseudoHeader(source, Samples.FRONTEND, Ipv4.UDP, 8);
+      assertThat(InternetChecksum.fold(sum)).as("%s", draw).isEqualTo(0xffff);
+    }
+  }
+
+  @Test
+  void aDatagramWithoutChecksumStaysWithoutOne() {
+    byte[] frame = Samples.udp("x", false);
+    Rewrite.tuple(frame, IP, L4, 1, 2, 3 << 16 | 4);
+    assertThat(Udp.checksum(frame, L4)).isZero();
+    assertThat(Udp.sourcePort(frame, L4)).isEqualTo(3);
+    assertThat(Udp.destinationPort(frame, L4)).isEqualTo(4);
+  }
+}
