@@ -47,7 +47,7 @@ class ChecksumTest {
   void anIncrementalUpdateEqualsAFullComputationForRandomRewrites() {
     Draw draw = Draw.forTest("incrementalUpdate");
     for (int i = 0; i < 20_000; i++) {
-      byte[] frame = Samples.tcp(Tcp.PSH | Tcp.ACK, i % 2 == 0 ? "even" : "odd");
+      byte[] frame = SampleFrames.tcp(Tcp.PSH | Tcp.ACK, i % 2 == 0 ? "even" : "odd");
       int source = draw.bits();
       int destination = draw.bits();
       Rewrite.tuple(frame, IP, L4, source, destination, draw.bits());
@@ -62,21 +62,21 @@ class ChecksumTest {
   void aRewrittenDatagramKeepsItsChecksumAndNeverTurnsItIntoNone() {
     Draw draw = Draw.forTest("datagram");
     for (int i = 0; i < 200_000; i++) {
-      byte[] frame = Samples.udp("", true);
+      byte[] frame = SampleFrames.udp("", true);
       int source = draw.bits();
-      Rewrite.tuple(frame, IP, L4, source, Samples.FRONTEND, draw.bits());
+      Rewrite.tuple(frame, IP, L4, source, SampleFrames.FRONTEND, draw.bits());
       int checksum = Udp.checksum(frame, L4);
       assertThat(checksum).as("%s", draw).isNotZero();
       long sum =
           InternetChecksum.sum(frame, L4, 8)
-              + InternetChecksum.pseudoHeader(source, Samples.FRONTEND, Ipv4.UDP, 8);
+              + InternetChecksum.pseudoHeader(source, SampleFrames.FRONTEND, Ipv4.UDP, 8);
       assertThat(InternetChecksum.fold(sum)).as("%s", draw).isEqualTo(0xffff);
     }
   }
 
   @Test
   void aDatagramWithoutChecksumStaysWithoutOne() {
-    byte[] frame = Samples.udp("x", false);
+    byte[] frame = SampleFrames.udp("x", false);
     Rewrite.tuple(frame, IP, L4, 1, 2, 3 << 16 | 4);
     assertThat(Udp.checksum(frame, L4)).isZero();
     assertThat(Udp.sourcePort(frame, L4)).isEqualTo(3);

@@ -39,7 +39,7 @@ class FrameTest {
   @ParameterizedTest(name = "{0}")
   @MethodSource("brokenFrames")
   void aBrokenFrameIsToldApart(String what, int code, Consumer<byte[]> change) {
-    byte[] frame = Samples.tcp(Tcp.SYN, "");
+    byte[] frame = SampleFrames.tcp(Tcp.SYN, "");
     change.accept(frame);
     assertThat(Frame.check(frame, 0, frame.length)).as(what).isEqualTo(code);
     assertThat(Frame.describe(code)).isNotEqualTo("accepted");
@@ -47,7 +47,7 @@ class FrameTest {
 
   @Test
   void everyTruncationOfEverySampleIsRejectedOrStaysInside() {
-    for (byte[] frame : Samples.all()) {
+    for (byte[] frame : SampleFrames.all()) {
       for (int length = 0; length < frame.length; length++) {
         int transport = Frame.check(frame, 0, length);
         assertThat(transport).isLessThanOrEqualTo(length);
@@ -57,14 +57,14 @@ class FrameTest {
 
   @Test
   void paddingBehindTheIpPacketIsAllowed() {
-    byte[] frame = Arrays.copyOf(Samples.udp("x", true), 60);
+    byte[] frame = Arrays.copyOf(SampleFrames.udp("x", true), 60);
     assertThat(Frame.check(frame, 0, 60)).isEqualTo(L4);
   }
 
   @Test
   void mutatedFramesNeverLeadAnAccessorOutsideTheFrame() {
     Draw draw = Draw.forTest("mutatedFrames");
-    byte[][] samples = Samples.all().toArray(new byte[0][]);
+    byte[][] samples = SampleFrames.all().toArray(new byte[0][]);
     int accepted = 0;
     for (int i = 0; i < Draw.fuzzCount(); i++) {
       byte[] frame = mutate(samples[draw.below(samples.length)].clone(), draw);

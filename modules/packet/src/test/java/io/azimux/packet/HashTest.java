@@ -101,7 +101,7 @@ class HashTest {
   @Test
   void neighbouringFlowsSpreadEvenlyAndFlippingAnyBitChangesHalfTheHash() {
     int[] slots = new int[16];
-    long high = FlowKey.high(Samples.CLIENT, Samples.FRONTEND);
+    long high = FlowKey.high(SampleFrames.CLIENT, SampleFrames.FRONTEND);
     for (int port = 1024; port < 65536; port++) {
       long hash = FlowKey.hash(high, FlowKey.low(port, 22, Ipv4.TCP, 0), 1);
       slots[FlowKey.reduce(hash, 16)]++;

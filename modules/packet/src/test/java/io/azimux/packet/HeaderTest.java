@@ -10,9 +10,9 @@ class HeaderTest {
 
   @Test
   void aTcpSegmentReadsBackAsWritten() {
-    byte[] frame = Samples.tcp(Tcp.SYN | Tcp.ACK, "hello");
-    assertThat(Ethernet.destination(frame, 0)).isEqualTo(Samples.MAC_B);
-    assertThat(Ethernet.source(frame, 0)).isEqualTo(Samples.MAC_A);
+    byte[] frame = SampleFrames.tcp(Tcp.SYN | Tcp.ACK, "hello");
+    assertThat(Ethernet.destination(frame, 0)).isEqualTo(SampleFrames.MAC_B);
+    assertThat(Ethernet.source(frame, 0)).isEqualTo(SampleFrames.MAC_A);
     assertThat(Ethernet.type(frame, 0)).isEqualTo(Ethernet.TYPE_IPV4);
     assertThat(Ipv4.version(frame, IP)).isEqualTo(4);
     assertThat(Ipv4.headerLength(frame, IP)).isEqualTo(20);
@@ -29,14 +29,15 @@ class HeaderTest {
     assertThat(Tcp.headerLength(frame, L4)).isEqualTo(20);
     assertThat(Tcp.flags(frame, L4)).isEqualTo(Tcp.SYN | Tcp.ACK);
     assertThat(Tcp.window(frame, L4)).isEqualTo(64240);
-    assertThat(Tcp.checksumHolds(frame, L4, 25, Samples.CLIENT, Samples.FRONTEND)).isTrue();
+    assertThat(Tcp.checksumHolds(frame, L4, 25, SampleFrames.CLIENT, SampleFrames.FRONTEND))
+        .isTrue();
     assertThat(Tcp.flagsText(Tcp.SYN | Tcp.ACK)).isEqualTo("S.");
   }
 
   @Test
   void anOuterVxlanStackReadsBackAsWritten() {
-    byte[] inner = Samples.tcp(Tcp.SYN, "");
-    byte[] frame = Samples.vxlan(inner);
+    byte[] inner = SampleFrames.tcp(Tcp.SYN, "");
+    byte[] frame = SampleFrames.vxlan(inner);
     int vxlan = L4 + Udp.HEADER;
     assertThat(Frame.check(frame, 0, frame.length)).isEqualTo(L4);
     assertThat(Udp.destinationPort(frame, L4)).isEqualTo(4789);
@@ -51,7 +52,7 @@ class HeaderTest {
 
   @Test
   void anOuterNvgreStackReadsBackAsWritten() {
-    byte[] frame = Samples.nvgre(Samples.tcp(Tcp.SYN, ""));
+    byte[] frame = SampleFrames.nvgre(SampleFrames.tcp(Tcp.SYN, ""));
     assertThat(Ipv4.protocol(frame, IP)).isEqualTo(Ipv4.GRE);
     assertThat(Nvgre.isNvgre(frame, L4)).isTrue();
     assertThat(Nvgre.vsid(frame, L4)).isEqualTo(10000);
@@ -61,20 +62,20 @@ class HeaderTest {
 
   @Test
   void anArpRequestReadsBackAsWritten() {
-    byte[] frame = Samples.arp();
+    byte[] frame = SampleFrames.arp();
     int arp = Ethernet.HEADER;
     assertThat(Arp.isWhole(frame, arp, Arp.LENGTH)).isTrue();
     assertThat(Arp.isWhole(frame, arp, Arp.LENGTH - 1)).isFalse();
     assertThat(Arp.operation(frame, arp)).isEqualTo(Arp.REQUEST);
-    assertThat(Arp.senderMac(frame, arp)).isEqualTo(Samples.MAC_A);
-    assertThat(Arp.senderAddress(frame, arp)).isEqualTo(Samples.MUX);
+    assertThat(Arp.senderMac(frame, arp)).isEqualTo(SampleFrames.MAC_A);
+    assertThat(Arp.senderAddress(frame, arp)).isEqualTo(SampleFrames.MUX);
     assertThat(Arp.targetMac(frame, arp)).isZero();
-    assertThat(Arp.targetAddress(frame, arp)).isEqualTo(Samples.HOST);
+    assertThat(Arp.targetAddress(frame, arp)).isEqualTo(SampleFrames.HOST);
   }
 
   @Test
   void anEchoRequestReadsBackAsWrittenWithAGoodChecksum() {
-    byte[] frame = Samples.echo();
+    byte[] frame = SampleFrames.echo();
     assertThat(Icmp.type(frame, L4)).isEqualTo(Icmp.ECHO_REQUEST);
     assertThat(Icmp.code(frame, L4)).isZero();
     assertThat(Icmp.identifier(frame, L4)).isEqualTo(7);
@@ -85,7 +86,7 @@ class HeaderTest {
   @Test
   void fragmentsAreRecognisedByOffsetAndByMoreFragments() {
     for (int bits : new int[] {0x2000, 0x0001, 0x1fff, 0x2005}) {
-      byte[] frame = Samples.udp("part", true);
+      byte[] frame = SampleFrames.udp("part", true);
       Bytes.put16(frame, IP + 6, bits);
       assertThat(Frame.check(frame, 0, frame.length)).isEqualTo(Frame.FRAGMENT);
     }
@@ -93,7 +94,7 @@ class HeaderTest {
 
   @Test
   void optionsOfIpAndTcpAreSkippedByTheirLengths() {
-    byte[] plain = Samples.tcp(Tcp.ACK, "12345678abcdefgh");
+    byte[] plain = SampleFrames.tcp(Tcp.ACK, "12345678abcdefgh");
     byte[] frame = plain.clone();
     Bytes.put8(frame, IP, 0x46);
     Bytes.put8(frame, L4 + 4 + 12, 6 << 4);
@@ -103,7 +104,7 @@ class HeaderTest {
 
   @Test
   void loweringTheTtlKeepsTheChecksumRight() {
-    byte[] frame = Samples.tcp(Tcp.ACK, "");
+    byte[] frame = SampleFrames.tcp(Tcp.ACK, "");
     for (int ttl = 63; ttl >= 1; ttl--) {
       Ipv4.decrementTtl(frame, IP);
       assertThat(Ipv4.ttl(frame, IP)).isEqualTo(ttl);

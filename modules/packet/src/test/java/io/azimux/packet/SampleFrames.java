@@ -6,7 +6,7 @@ import java.util.Arrays;
 import java.util.List;
 
 /** One well-formed frame of every kind that the emulated network carries. */
-final class Samples {
+public final class SampleFrames {
   static final int CLIENT = Ipv4Address.parse("141.192.166.93").bits();
   static final int FRONTEND = Ipv4Address.parse("20.240.9.27").bits();
   static final int MUX = Ipv4Address.parse("10.255.1.1").bits();
@@ -15,7 +15,7 @@ final class Samples {
   static final long MAC_B = MacAddress.FABRIC.bits();
   static final int VNI = 10000;
 
-  private Samples() {}
+  private SampleFrames() {}
 
   /**
    * A TCP segment with a payload, buffers pre-filled with junk so that an unwritten field shows.
@@ -79,7 +79,7 @@ final class Samples {
   }
 
   /** All of them. */
-  static List<byte[]> all() {
+  public static List<byte[]> all() {
     List<byte[]> frames = new ArrayList<>();
     frames.add(tcp(Tcp.SYN, ""));
     frames.add(tcp(Tcp.PSH | Tcp.ACK, "SSH-2.0-azimux\r\n"));
