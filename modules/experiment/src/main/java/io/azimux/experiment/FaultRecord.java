@@ -46,9 +46,7 @@ public final class FaultRecord {
 
   /** Who saw it, in order of time. */
   public List<Evidence> evidence() {
-    return evidence.stream()
-        .sorted((a, b) -> Long.compare(a.nanos(), b.nanos()))
-        .toList();
+    return evidence.stream().sorted((a, b) -> Long.compare(a.nanos(), b.nanos())).toList();
   }
 
   /** Different observers that saw it. */

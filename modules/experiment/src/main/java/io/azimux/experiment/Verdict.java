@@ -3,7 +3,8 @@ package io.azimux.experiment;
 import java.util.List;
 
 /**
- * What a run came to: FAIL where any check failed, else UNKNOWN where any lacks evidence, else PASS.
+ * What a run came to: FAIL where any check failed, else UNKNOWN where any lacks evidence, else
+ * PASS.
  *
  * @param status never {@link Status#INFO}
  * @param reasons names of the checks that made it so; empty for a PASS
