@@ -1,0 +1,47 @@
+package io.azimux.cluster;
+
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigFactory;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The configuration of a process' actor system: {@code azimux.conf} and what differs by process.
+ */
+final class NodeConfig {
+  /** Name of every actor system; part of the address, so it must be equal everywhere. */
+  static final String SYSTEM = "azimux";
+
+  // Two processes gossip a few messages a round. With 100 ms and 24 of them, two cores were busy
+  // with nothing else while they started; 20 ms a process keeps the whole cluster's rate constant.
+  private static final int GOSSIP_MILLIS_PER_PROCESS = 20;
+  private static final int FASTEST_GOSSIP_MILLIS = 200;
+  private static final int SLOWEST_GOSSIP_MILLIS = 1000;
+
+  private NodeConfig() {}
+
+  /**
+   * The configuration.
+   *
+   * @param roles cluster roles of the process
+   */
+  static Config of(NodeSettings settings, List<String> roles) {
+    int gossip =
+        Math.min(
+            SLOWEST_GOSSIP_MILLIS,
+            Math.max(FASTEST_GOSSIP_MILLIS, settings.clusterSize() * GOSSIP_MILLIS_PER_PROCESS));
+    Map<String, Object> own = new LinkedHashMap<>();
+    own.put("pekko.remote.artery.canonical.hostname", settings.artery().getHostString());
+    own.put("pekko.remote.artery.canonical.port", settings.artery().getPort());
+    own.put("pekko.cluster.roles", roles);
+    own.put("pekko.cluster.gossip-interval", gossip + "ms");
+    own.put("pekko.cluster.leader-actions-interval", gossip + "ms");
+    // In this order: system properties, this process, this program, Pekko.
+    return ConfigFactory.defaultOverrides()
+        .withFallback(ConfigFactory.parseMap(own))
+        .withFallback(ConfigFactory.parseResources("azimux.conf"))
+        .withFallback(ConfigFactory.defaultReferenceUnresolved())
+        .resolve();
+  }
+}

@@ -1,0 +1,78 @@
+package io.azimux.cluster.host;
+
+import io.azimux.cluster.wire.PacketBatch;
+import io.azimux.packet.PacketArena;
+import java.util.Arrays;
+
+/** Collects the packets that leave through one port until they go as a batch. */
+final class BatchWriter {
+  /** Most packets in a batch: beyond 200 nothing is gained, and a lost batch hurts more. */
+  static final int MOST_PACKETS = 200;
+
+  /**
+   * Bytes after which a batch goes. It must stay below Artery's largest frame, and a queue of
+   * batches towards a dead process must fit into a small heap.
+   */
+  static final int MOST_BYTES = 64 * 1024;
+
+  private static final int FIRST_SIZE = 2048;
+
+  private final String to;
+  private final int port;
+  private final String from;
+  private final int[] lengths = new int[MOST_PACKETS];
+  private final int[] marks = new int[MOST_PACKETS];
+  private byte[] frames = new byte[FIRST_SIZE];
+  private int bytes;
+  private int size;
+  private boolean marked;
+
+  BatchWriter(String to, int port, String from) {
+    this.to = to;
+    this.port = port;
+    this.from = from;
+  }
+
+  String to() {
+    return to;
+  }
+
+  int size() {
+    return size;
+  }
+
+  /** True where one more frame of any length might not fit. */
+  boolean isFull() {
+    return size == MOST_PACKETS || bytes + PacketArena.MAX_FRAME > MOST_BYTES;
+  }
+
+  /** Copies a packet; the caller has checked that there is room. */
+  void add(PacketArena arena, int packet, int mark) {
+    int length = arena.length(packet);
+    if (bytes + length > frames.length) {
+      frames = Arrays.copyOf(frames, Math.max(frames.length * 2, bytes + length));
+    }
+    System.arraycopy(arena.bytes(), arena.start(packet), frames, bytes, length);
+    bytes += length;
+    lengths[size] = length;
+    marks[size] = mark;
+    marked |= mark != 0;
+    size++;
+  }
+
+  /** The batch collected so far; the writer is empty afterwards. */
+  PacketBatch take() {
+    PacketBatch batch =
+        new PacketBatch(
+            to,
+            port,
+            from,
+            Arrays.copyOf(frames, bytes),
+            Arrays.copyOf(lengths, size),
+            marked ? Arrays.copyOf(marks, size) : new int[0]);
+    bytes = 0;
+    size = 0;
+    marked = false;
+    return batch;
+  }
+}

@@ -1,0 +1,35 @@
+package io.azimux.cluster.host;
+
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import org.apache.pekko.actor.setup.Setup;
+
+/**
+ * The counters of every element of a process. Given to the actor system at its start, so that the
+ * mailboxes it makes find it.
+ */
+public final class ElementRegistry extends Setup {
+  /** Collects what cannot be counted for a name of its own. */
+  public static final String OTHERS = "others";
+
+  /** Bound on names: they come from outside too, in messages to elements that are not here. */
+  static final int MOST_ELEMENTS = 4096;
+
+  private final ConcurrentHashMap<String, ElementStats> elements = new ConcurrentHashMap<>();
+
+  /** The counters of an element; made at the first call. */
+  public ElementStats of(String element) {
+    ElementStats known = elements.get(element);
+    if (known != null) {
+      return known;
+    }
+    String name = elements.size() < MOST_ELEMENTS ? element : OTHERS;
+    return elements.computeIfAbsent(name, absent -> new ElementStats());
+  }
+
+  /** All counters, in the order of names. */
+  public Map<String, ElementStats> all() {
+    return new TreeMap<>(elements);
+  }
+}

@@ -1,0 +1,77 @@
+package io.azimux.cluster.host;
+
+import io.azimux.node.Disposition;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLongArray;
+import java.util.concurrent.atomic.LongAdder;
+
+/**
+ * What the host counts for one element. Written by the element's actor, its mailbox and the
+ * observer of drops; read by anybody.
+ */
+public final class ElementStats {
+  private final AtomicLongArray finished = new AtomicLongArray(Disposition.values().length);
+  private final AtomicInteger waiting = new AtomicInteger();
+  private final LongAdder received = new LongAdder();
+  private final LongAdder sent = new LongAdder();
+  private final LongAdder lostMessages = new LongAdder();
+
+  /** Counts packets that ended. */
+  void finish(Disposition disposition, int packets) {
+    finished.addAndGet(disposition.ordinal(), packets);
+  }
+
+  /** Takes room for packets in the queue, if there is any below {@code capacity}. */
+  boolean enqueue(int packets, int capacity) {
+    int now = waiting.get();
+    while (now + packets <= capacity) {
+      if (waiting.compareAndSet(now, now + packets)) {
+        return true;
+      }
+      now = waiting.get();
+    }
+    return false;
+  }
+
+  /** Gives room back. */
+  void dequeue(int packets) {
+    waiting.addAndGet(-packets);
+  }
+
+  void receive(int packets) {
+    received.add(packets);
+  }
+
+  void send(int packets) {
+    sent.add(packets);
+  }
+
+  void loseMessage() {
+    lostMessages.increment();
+  }
+
+  /** Packets that ended here in this way. */
+  public long finished(Disposition disposition) {
+    return finished.get(disposition.ordinal());
+  }
+
+  /** Packets that wait in front of the element. */
+  public int waiting() {
+    return waiting.get();
+  }
+
+  /** Packets handed to the element, those that found no room excluded. */
+  public long received() {
+    return received.sum();
+  }
+
+  /** Packets the element sent, also those that then found no receiver. */
+  public long sent() {
+    return sent.sum();
+  }
+
+  /** Messages to or from other elements that got lost in this process. */
+  public long lostMessages() {
+    return lostMessages.sum();
+  }
+}

@@ -1,0 +1,208 @@
+package io.azimux.cluster.host;
+
+import io.azimux.cluster.wire.PacketBatch;
+import io.azimux.cluster.wire.ToElement;
+import io.azimux.cluster.wire.Told;
+import io.azimux.node.Disposition;
+import io.azimux.node.Node;
+import io.azimux.node.Outbox;
+import io.azimux.packet.Burst;
+import io.azimux.packet.PacketArena;
+import io.azimux.topology.Wiring;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Supplier;
+import org.apache.pekko.actor.Cancellable;
+import org.apache.pekko.actor.typed.Behavior;
+import org.apache.pekko.actor.typed.DispatcherSelector;
+import org.apache.pekko.actor.typed.PreRestart;
+import org.apache.pekko.actor.typed.Props;
+import org.apache.pekko.actor.typed.Signal;
+import org.apache.pekko.actor.typed.SupervisorStrategy;
+import org.apache.pekko.actor.typed.javadsl.ActorContext;
+import org.apache.pekko.actor.typed.javadsl.Behaviors;
+import org.apache.pekko.actor.typed.receptionist.Receptionist;
+import org.jspecify.annotations.Nullable;
+
+/** Hosts one element. The actor must bear the element's name. */
+public final class NodeActor {
+  /**
+   * An element that fails is started anew, without state, as a crashed process would be. One that
+   * fails more often than this within a minute stays down.
+   */
+  private static final int MOST_RESTARTS = 10;
+
+  private static final Order.Tick TICK = new Order.Tick();
+
+  private final ActorContext<ToElement> context;
+  private final Wiring.Element element;
+  private final Surroundings surroundings;
+  private final ElementStats stats;
+  private final NodeOutbox out;
+  private final Node node;
+  private final Burst burst = new Burst();
+  private long alarmAt = Outbox.NEVER;
+  private @Nullable Cancellable alarm;
+
+  private NodeActor(
+      ActorContext<ToElement> context,
+      Wiring.Element element,
+      Supplier<Node> factory,
+      Surroundings surroundings) {
+    this.context = context;
+    this.element = element;
+    this.surroundings = surroundings;
+    stats = surroundings.registry().of(element.name());
+    out = new NodeOutbox(element, surroundings);
+    node = factory.get();
+  }
+
+  /**
+   * The behaviour of an element's actor.
+   *
+   * @param factory makes the element; called again after a failure
+   */
+  public static Behavior<ToElement> of(
+      Wiring.Element element, Supplier<Node> factory, Surroundings surroundings) {
+    Behavior<ToElement> hosting =
+        Behaviors.setup(
+            context -> {
+              context
+                  .getSystem()
+                  .receptionist()
+                  .tell(
+                      Receptionist.register(DirectoryActor.key(element.role()), context.getSelf()));
+              NodeActor actor = new NodeActor(context, element, factory, surroundings);
+              actor.begin();
+              return Behaviors.receive((ctx, message) -> actor.receive(message), actor::signal);
+            });
+    return Behaviors.supervise(hosting)
+        .onFailure(
+            RuntimeException.class,
+            SupervisorStrategy.restart().withLimit(MOST_RESTARTS, Duration.ofMinutes(1)));
+  }
+
+  /** Dispatcher and mailbox with which such an actor must be started. */
+  public static Props props() {
+    return DispatcherSelector.fromConfig("azimux.element-dispatcher")
+        .withMailboxFromConfig("azimux.element-mailbox");
+  }
+
+  private void begin() {
+    long now = turn();
+    node.start(now, out);
+    finishTurn(now);
+  }
+
+  private Behavior<ToElement> receive(ToElement message) {
+    long now = turn();
+    if (message instanceof PacketBatch batch) {
+      packets(batch, now);
+    } else if (message instanceof Told told) {
+      node.onMessage(told.from(), told.message(), now, out);
+    } else if (message instanceof Order order) {
+      obey(order);
+      if (order instanceof Order.Stop) {
+        out.flush();
+        return Behaviors.stopped();
+      }
+    }
+    finishTurn(now);
+    return Behaviors.same();
+  }
+
+  private Behavior<ToElement> signal(ActorContext<ToElement> ctx, Signal signal) {
+    if (signal instanceof PreRestart) {
+      // What the failed element held is lost with it.
+      stats.finish(Disposition.ELEMENT_DOWN, out.arena().inUse());
+      disarm();
+    }
+    return Behaviors.same();
+  }
+
+  private void obey(Order order) {
+    if (order instanceof Order.Tick) {
+      alarmAt = Outbox.NEVER;
+    } else if (order instanceof Order.Measure measure) {
+      List<Reading> readings = new ArrayList<>();
+      node.measure((what, label, value) -> readings.add(new Reading(what, label, value)));
+      measure.answer().complete(readings);
+    } else if (order instanceof Order.Retire retire) {
+      out.retire();
+      retire.answer().complete(true);
+    } else if (order instanceof Order.StartCapture start) {
+      out.start(start.capture());
+    } else if (order instanceof Order.StopCapture stop) {
+      out.stop(stop.capture());
+    }
+  }
+
+  private void packets(PacketBatch batch, long now) {
+    stats.receive(batch.size());
+    if (batch.port() >= element.ports().size()) {
+      stats.finish(Disposition.NOT_FOR_ME, batch.size());
+      return;
+    }
+    PacketArena arena = out.arena();
+    burst.clear();
+    int at = 0;
+    for (int i = 0; i < batch.size(); i++) {
+      int length = batch.length(i);
+      int packet = arena.allocate(batch.frames(), at, length);
+      if (packet == PacketArena.FULL) {
+        stats.finish(Disposition.ARENA_FULL, 1);
+      } else {
+        arena.setMark(packet, batch.mark(i));
+        out.capture(batch.port(), batch.frames(), at, length);
+        burst.add(packet);
+      }
+      at += length;
+    }
+    if (burst.size() > 0) {
+      node.onBurst(batch.port(), burst, now, out);
+    }
+  }
+
+  private long turn() {
+    long now = surroundings.clock().getAsLong();
+    out.at(now);
+    return now;
+  }
+
+  private void finishTurn(long now) {
+    fireTimers(now);
+    out.flush();
+    arm(now);
+  }
+
+  /** Fires what is due; a timer that is set to the past meanwhile waits for the next turn. */
+  private void fireTimers(long now) {
+    Timers timers = out.timers();
+    for (int left = timers.size(); left > 0 && timers.earliest() <= now; left--) {
+      node.onTimer(timers.take(), now, out);
+    }
+  }
+
+  /**
+   * One alarm serves all timers. It is only ever set earlier: one that comes too soon finds nothing
+   * due and is set again, which costs less than moving it with every segment of a connection.
+   */
+  private void arm(long now) {
+    long earliest = out.timers().earliest();
+    if (earliest < alarmAt) {
+      disarm();
+      alarmAt = earliest;
+      Duration delay = Duration.ofNanos(Math.max(0, earliest - now));
+      alarm = context.scheduleOnce(delay, context.getSelf(), TICK);
+    }
+  }
+
+  private void disarm() {
+    if (alarm != null) {
+      alarm.cancel();
+      alarm = null;
+    }
+    alarmAt = Outbox.NEVER;
+  }
+}

@@ -1,0 +1,12 @@
+package io.azimux.cluster.host;
+
+import io.azimux.cluster.journal.Journal;
+import java.util.function.LongSupplier;
+
+/**
+ * What all elements of a process share.
+ *
+ * @param clock nanoseconds, from anywhere, never backwards
+ */
+public record Surroundings(
+    Directory directory, Journal journal, ElementRegistry registry, LongSupplier clock) {}

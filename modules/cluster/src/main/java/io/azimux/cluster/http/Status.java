@@ -1,0 +1,70 @@
+package io.azimux.cluster.http;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a process says of itself.
+ *
+ * @param jvm its name in the plan
+ * @param self its state in the cluster, as Pekko calls it: {@code Joining}, {@code Up}, ...
+ * @param address its address in the cluster
+ * @param epochNanos its clock, nanoseconds since 1970
+ * @param known names of all elements of the world that it can reach
+ */
+public record Status(
+    String jvm,
+    long pid,
+    String self,
+    String address,
+    long epochNanos,
+    List<Member> members,
+    List<Hosted> elements,
+    List<String> known) {
+  /** Copies the lists. */
+  public Status {
+    members = List.copyOf(members);
+    elements = List.copyOf(elements);
+    known = List.copyOf(known);
+  }
+
+  /** A process of the cluster. */
+  public record Member(String address, String status, boolean reachable, List<String> roles) {}
+
+  /**
+   * An element of this process.
+   *
+   * @param address in the emulated network
+   * @param state {@code up}, or {@code standby} for one that runs elsewhere or not yet
+   * @param waiting packets in front of it
+   * @param finished packets that ended at it, by disposition
+   * @param readings what it measures
+   */
+  public record Hosted(
+      String name,
+      String role,
+      String address,
+      String state,
+      int waiting,
+      long received,
+      long sent,
+      long lostMessages,
+      List<Count> finished,
+      List<Value> readings) {}
+
+  /** Packets that ended in one way; {@code reason} is the label of the disposition. */
+  public record Count(String reason, long packets) {}
+
+  /**
+   * A reading.
+   *
+   * @param measure its name in Prometheus
+   * @param label value of its label, empty where it has none
+   */
+  public record Value(String measure, String label, double value) {}
+
+  /** The element of this name, if the process hosts it. */
+  public @Nullable Hosted element(String name) {
+    return elements.stream().filter(e -> e.name().equals(name)).findFirst().orElse(null);
+  }
+}
