@@ -25,7 +25,12 @@ public record MacAddress(long bits) {
    * four octets. It makes captures readable and needs no table.
    */
   public static MacAddress of(Ipv4Address address) {
-    return new MacAddress(0x0200_0000_0000L | (address.bits() & 0xffffffffL));
+    return new MacAddress(bitsOf(address.bits()));
+  }
+
+  /** The bits of {@link #of} for a raw IPv4 address; allocates nothing. */
+  public static long bitsOf(int address) {
+    return 0x0200_0000_0000L | (address & 0xffffffffL);
   }
 
   /**

@@ -1,0 +1,69 @@
+package io.azimux.cli.command;
+
+import io.azimux.cli.console.BadInput;
+import io.azimux.topology.Scenario;
+import io.azimux.topology.file.ScenarioException;
+import io.azimux.topology.file.ScenarioFile;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** Finds and reads scenario files. */
+final class Scenarios {
+  /** What runs where nobody names a scenario: the world of the text that this project follows. */
+  static final String DEFAULT = "nva-inbound";
+
+  private final Path directory;
+
+  Scenarios(Home home) {
+    this.directory = home.root().resolve("scenarios");
+  }
+
+  /** A scenario together with the file it was read from. */
+  record Chosen(Path file, Scenario scenario) {}
+
+  /**
+   * Reads a scenario.
+   *
+   * @param choice path of a file, or name of a file of the scenarios directory without its ending
+   * @throws BadInput where there is no such file, or it has mistakes: all of them, with their lines
+   */
+  Chosen choose(String choice) {
+    Path file = find(choice);
+    try {
+      return new Chosen(file, ScenarioFile.read(file));
+    } catch (ScenarioException e) {
+      throw new BadInput("the scenario file has mistakes, nothing was started:\n" + e.getMessage());
+    }
+  }
+
+  private Path find(String choice) {
+    Path given = Path.of(choice);
+    if (Files.isRegularFile(given)) {
+      return given;
+    }
+    Path named = directory.resolve(choice.endsWith(".yaml") ? choice : choice + ".yaml");
+    if (Files.isRegularFile(named)) {
+      return named;
+    }
+    throw new BadInput(
+        "no scenario file '%s'\nGive the path of a file, or one of: %s"
+            .formatted(choice, String.join(", ", names())));
+  }
+
+  /** Names of all scenarios that come with the program. */
+  List<String> names() {
+    try (Stream<Path> files = Files.list(directory)) {
+      return files
+          .map(file -> String.valueOf(file.getFileName()))
+          .filter(name -> name.endsWith(".yaml"))
+          .map(name -> name.substring(0, name.length() - ".yaml".length()))
+          .sorted()
+          .toList();
+    } catch (IOException e) {
+      return List.of();
+    }
+  }
+}

@@ -1,0 +1,75 @@
+package io.azimux.cli.process;
+
+import io.azimux.cli.console.Poll;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Ends JVMs: asks first, then insists. */
+public final class Reaper {
+  /** How long a JVM may take to leave the cluster before it is killed. */
+  public static final Duration GRACE = Duration.ofSeconds(5);
+
+  /** How long the kernel may take to end a killed process. */
+  private static final Duration BURIAL = Duration.ofSeconds(5);
+
+  private final StateDirectory state;
+
+  /** Ends the JVMs of this state directory only. */
+  public Reaper(StateDirectory state) {
+    this.state = state;
+  }
+
+  /**
+   * What was ended.
+   *
+   * @param asked JVMs that went when asked
+   * @param killed JVMs that had to be killed
+   * @param strays those among them that the state did not know
+   */
+  public record Outcome(int asked, int killed, int strays) {
+    /** All that are gone now. */
+    public int total() {
+      return asked + killed;
+    }
+  }
+
+  /** Ends every JVM, known or found by its mark, and forgets the cluster. */
+  public Outcome stopAll(Duration grace) {
+    Map<Long, ProcessHandle> living = new LinkedHashMap<>();
+    Optional<ClusterState> known = state.read();
+    known.ifPresent(
+        cluster ->
+            cluster.processes().stream()
+                .flatMap(process -> state.jvms().find(process).stream())
+                .forEach(handle -> living.put(handle.pid(), handle)));
+    int recorded = living.size();
+    state.jvms().all().forEach(handle -> living.put(handle.pid(), handle));
+    int strays = living.size() - recorded;
+    List<ProcessHandle> all = new ArrayList<>(living.values());
+    all.forEach(ProcessHandle::destroy);
+    List<ProcessHandle> stubborn = waitFor(all, grace);
+    stubborn.forEach(ProcessHandle::destroyForcibly);
+    waitFor(stubborn, BURIAL);
+    state.clear();
+    return new Outcome(all.size() - stubborn.size(), stubborn.size(), strays);
+  }
+
+  /** Waits for the processes to end; returns those that did not. */
+  private static List<ProcessHandle> waitFor(List<ProcessHandle> processes, Duration limit) {
+    long deadline = System.nanoTime() + limit.toNanos();
+    List<ProcessHandle> living = alive(processes);
+    while (!living.isEmpty() && System.nanoTime() < deadline) {
+      Poll.pause(Duration.ofMillis(20));
+      living = alive(living);
+    }
+    return living;
+  }
+
+  private static List<ProcessHandle> alive(List<ProcessHandle> processes) {
+    return processes.stream().filter(ProcessHandle::isAlive).toList();
+  }
+}

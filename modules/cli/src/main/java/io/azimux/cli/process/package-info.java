@@ -1,0 +1,10 @@
+/**
+ * The JVMs of a cluster on this machine: started, told apart from strangers, stopped, never lost.
+ *
+ * <p>Every JVM carries the state directory in its command line, so that it is found again even when
+ * whoever started it was killed before writing anything down.
+ */
+@NullMarked
+package io.azimux.cli.process;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,255 @@
+package io.azimux.dataplane.guest;
+
+import io.azimux.dataplane.table.FlowTable;
+import io.azimux.packet.FlowKey;
+
+/**
+ * The connection tracking table: records of 64 bytes in one array, and an index from both tuples of
+ * a connection to its number and direction.
+ *
+ * <p>A reference names a connection and a direction: {@code number << 1 | direction}, direction 0
+ * for packets as the first one, 1 for replies. The reply tuple is what replies look like when they
+ * arrive, that is, the translated original tuple reversed; so a packet of either direction is
+ * translated to the reverse of the other direction's tuple.
+ *
+ * <p>Both directions live and end together. An expired connection is never returned by {@link
+ * #lookup}; {@link #sweep} only gives its memory back.
+ */
+final class Connections {
+  /** No such connection. */
+  static final int NONE = -1;
+
+  /** Every record is taken by a connection that is alive and assured. */
+  static final int FULL = -2;
+
+  /**
+   * Records that early drop looks at to find one to evict; as many as Linux looks at buckets
+   * ({@code NF_CT_EVICTION_RANGE}). More would make each SYN of a flood dear.
+   */
+  static final int EVICTION_RANGE = 8;
+
+  private static final int SHIFT = 3;
+  private static final int REPLY = 2;
+  private static final int STATE = 4;
+  private static final int LAST_SEEN = 5;
+  private static final int CREATED = 6;
+  private static final int NEXT_FREE = 7;
+
+  private final long[] records;
+  private final FlowTable index;
+  private final long seed;
+  private final int capacity;
+  private int firstFree;
+  private int size;
+  private int sourceTranslated;
+  private int cursor;
+
+  /**
+   * Makes an empty table.
+   *
+   * @param capacity most connections, 1..16777216
+   * @param seed of the hash
+   */
+  Connections(int capacity, long seed) {
+    if (capacity < 1 || capacity > 1 << 24) {
+      throw new IllegalArgumentException("conntrack capacity " + capacity + " is not 1..16777216");
+    }
+    this.capacity = capacity;
+    this.seed = seed;
+    this.records = new long[capacity << SHIFT];
+    this.index = new FlowTable(2 * capacity, seed);
+    for (int number = 0; number < capacity; number++) {
+      records[number << SHIFT | NEXT_FREE] = number + 1L;
+    }
+  }
+
+  /** Hash of a tuple. */
+  long hash(long high, long low) {
+    return index.hash(high, low);
+  }
+
+  /** Touches the memory in which a tuple with this hash would be found. */
+  long prefetch(long hash) {
+    return index.prefetch(hash);
+  }
+
+  /** The reference that the index holds for a tuple, expired or not; or {@link #NONE}. */
+  int find(long high, long low, long hash) {
+    int entry = index.find(high, low, hash);
+    return entry < 0 ? NONE : (int) index.value(entry);
+  }
+
+  /** Touches the record of a reference. */
+  long prefetchRecord(int reference) {
+    return reference < 0 ? 0 : records[reference >>> 1 << SHIFT];
+  }
+
+  /** True where the reference is still what {@link #find} would return for the tuple. */
+  boolean holds(int reference, long high, long low) {
+    if (reference < 0) {
+      return false;
+    }
+    int at = tuple(reference);
+    return records[at] == high && records[at + 1] == low;
+  }
+
+  /** The live connection that a tuple belongs to, or {@link #NONE}; ends it if it has expired. */
+  int lookup(long high, long low, long hash, long nowNanos) {
+    int reference = find(high, low, hash);
+    if (reference >= 0 && isExpired(reference, nowNanos)) {
+      remove(reference);
+      return NONE;
+    }
+    return reference;
+  }
+
+  /** True where no packet was seen for longer than the state allows. */
+  boolean isExpired(int reference, long nowNanos) {
+    int at = reference >>> 1 << SHIFT;
+    return nowNanos - records[at | LAST_SEEN] > StateWord.timeoutNanos(records[at | STATE]);
+  }
+
+  /**
+   * Opens a connection. Neither tuple is in the table, and they differ.
+   *
+   * @param word its first {@link StateWord}
+   * @return the reference of its original direction, or {@link #FULL}
+   */
+  int open(long high, long low, long replyHigh, long replyLow, long word, long nowNanos) {
+    if (size == capacity && !dropEarly(high, low, nowNanos)) {
+      return FULL;
+    }
+    int number = firstFree;
+    int at = number << SHIFT;
+    firstFree = (int) records[at | NEXT_FREE];
+    records[at] = high;
+    records[at | 1] = low;
+    records[at | REPLY] = replyHigh;
+    records[at | REPLY | 1] = replyLow;
+    records[at | STATE] = word;
+    records[at | LAST_SEEN] = nowNanos;
+    records[at | CREATED] = nowNanos;
+    size++;
+    sourceTranslated += (word & StateWord.SOURCE_TRANSLATED) != 0 ? 1 : 0;
+    int reference = number << 1;
+    link(high, low, reference, nowNanos);
+    link(replyHigh, replyLow, reference | 1, nowNanos);
+    return reference;
+  }
+
+  /** Ends a connection, both directions. */
+  void remove(int reference) {
+    int number = reference >>> 1;
+    int at = number << SHIFT;
+    unlink(records[at], records[at | 1]);
+    unlink(records[at | REPLY], records[at | REPLY | 1]);
+    sourceTranslated -= (records[at | STATE] & StateWord.SOURCE_TRANSLATED) != 0 ? 1 : 0;
+    // A zero low word is no tuple's: that is how a free record is known.
+    records[at | 1] = 0;
+    records[at | REPLY | 1] = 0;
+    records[at | NEXT_FREE] = firstFree;
+    firstFree = number;
+    size--;
+  }
+
+  /**
+   * Ends expired connections among the next {@code slots} records, going round.
+   *
+   * @return how many ended
+   */
+  int sweep(int slots, long nowNanos) {
+    int ended = 0;
+    for (int i = 0; i < Math.min(slots, capacity); i++) {
+      if (isTaken(cursor) && isExpired(cursor << 1, nowNanos)) {
+        remove(cursor << 1);
+        ended++;
+      }
+      cursor = cursor + 1 == capacity ? 0 : cursor + 1;
+    }
+    return ended;
+  }
+
+  /** High word of the tuple that packets of the reference's direction carry. */
+  long high(int reference) {
+    return records[tuple(reference)];
+  }
+
+  /** Low word of the tuple that packets of the reference's direction carry. */
+  long low(int reference) {
+    return records[tuple(reference) | 1];
+  }
+
+  /** State, flags and paths; see {@link StateWord}. */
+  long word(int reference) {
+    return records[reference >>> 1 << SHIFT | STATE];
+  }
+
+  /** Sets state, flags and paths; whether the source is translated does not change. */
+  void setWord(int reference, long word) {
+    records[reference >>> 1 << SHIFT | STATE] = word;
+  }
+
+  /** Notes that a packet was seen. */
+  void touch(int reference, long nowNanos) {
+    records[reference >>> 1 << SHIFT | LAST_SEEN] = nowNanos;
+  }
+
+  /** Time since the connection began. */
+  long age(int reference, long nowNanos) {
+    return nowNanos - records[reference >>> 1 << SHIFT | CREATED];
+  }
+
+  /** Connections in the table. */
+  int size() {
+    return size;
+  }
+
+  /** Most connections. */
+  int capacity() {
+    return capacity;
+  }
+
+  /** Connections that hold a source NAT port. */
+  int sourceTranslated() {
+    return sourceTranslated;
+  }
+
+  /**
+   * Makes room as Linux's early drop does: evicts a connection that has expired or is not assured.
+   */
+  private boolean dropEarly(long high, long low, long nowNanos) {
+    int number = FlowKey.reduce(FlowKey.hash(high, low, ~seed), capacity);
+    for (int i = 0; i < Math.min(EVICTION_RANGE, capacity); i++) {
+      int reference = number << 1;
+      if ((word(reference) & StateWord.ASSURED) == 0 || isExpired(reference, nowNanos)) {
+        remove(reference);
+        return true;
+      }
+      number = number + 1 == capacity ? 0 : number + 1;
+    }
+    return false;
+  }
+
+  private boolean isTaken(int number) {
+    return records[number << SHIFT | 1] != 0;
+  }
+
+  private static int tuple(int reference) {
+    return reference >>> 1 << SHIFT | (reference & 1) << 1;
+  }
+
+  private void link(long high, long low, int reference, long nowNanos) {
+    int entry = index.insert(high, low, index.hash(high, low), reference, nowNanos);
+    if (entry < 0) {
+      throw new IllegalStateException("index full with " + size + " of " + capacity);
+    }
+  }
+
+  private void unlink(long high, long low) {
+    int entry = index.find(high, low, index.hash(high, low));
+    if (entry < 0) {
+      throw new IllegalStateException("connection without an entry in the index");
+    }
+    index.remove(entry);
+  }
+}

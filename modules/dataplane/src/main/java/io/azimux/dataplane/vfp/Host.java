@@ -1,0 +1,217 @@
+package io.azimux.dataplane.vfp;
+
+import io.azimux.dataplane.table.AddressDirectory;
+import io.azimux.node.Measure;
+import io.azimux.node.Meter;
+import io.azimux.node.Node;
+import io.azimux.node.Outbox;
+import io.azimux.node.PacketSummary;
+import io.azimux.node.RandomSource;
+import io.azimux.node.Step;
+import io.azimux.node.message.AddressResolved;
+import io.azimux.node.message.GoalState;
+import io.azimux.node.message.PeerMessage;
+import io.azimux.node.message.Subscribe;
+import io.azimux.packet.Burst;
+import io.azimux.packet.MacAddress;
+import io.azimux.topology.NetworkInterface;
+import io.azimux.topology.VirtualNetwork;
+import io.azimux.topology.Wiring;
+import io.azimux.topology.World;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * A physical host: its virtual filtering platform between the routers and the NICs of its guests,
+ * and the agent that probes the guests' health.
+ *
+ * <p>Ports: the first ones lead to the routers, the others to NICs, as {@link Wiring} numbers them.
+ */
+public final class Host implements Node {
+  private static final long SECOND = 1_000_000_000L;
+  private static final long SUBSCRIBE_EAGER = SECOND;
+  private static final long SUBSCRIBE_STEADY = 3 * SECOND;
+
+  /** Expired flows are looked for this often, an n-th of all each time: 5 s for a round. */
+  private static final long SWEEP_EVERY = SECOND / 10;
+
+  private static final int SWEEP_SHARE = 50;
+
+  private static final long TIMER_SUBSCRIBE = 1;
+  private static final long TIMER_SWEEP = 2;
+  private static final long TIMER_DIRECTORY = 3;
+  private static final long TIMER_PROBES = 16;
+
+  private final Wiring.Element self;
+  private final String controller;
+  private final NicTable nics;
+  private final int uplinks;
+  private final UnifiedFlowTable uft;
+  private final AddressDirectory directory;
+  private final SlowPath slowPath;
+  private final Emitter emitter;
+  private final HealthAgent agent;
+  private final Pipeline pipeline;
+  private boolean sweeping;
+
+  private Host(World world, Wiring wiring, Wiring.Element self, RandomSource random) {
+    this.self = self;
+    controller = world.controller().name();
+    nics = new NicTable(nicsOf(world, wiring, self));
+    long[] routers = routerMacs(wiring, self);
+    uplinks = routers.length;
+    uft = new UnifiedFlowTable(world.settings().uftCapacity(), world.settings().hashSeed());
+    directory =
+        new AddressDirectory(
+            controller,
+            TIMER_DIRECTORY,
+            (packet, context, index, now, out) -> resume((int) context, packet, now, out));
+    slowPath = new SlowPath(nics, uft, directory, uplinks > 0);
+    emitter = new Emitter(nics, self, routers);
+    agent = new HealthAgent(world, nics, TIMER_PROBES, random.fork("probes"));
+    TunnelEnd tunnels = new TunnelEnd(nics, self.address());
+    pipeline = new Pipeline(nics, uft, slowPath, emitter, tunnels, agent);
+  }
+
+  /**
+   * Makes the host of this name.
+   *
+   * @param random forked for this element
+   */
+  public static Host of(World world, Wiring wiring, String name, RandomSource random) {
+    return new Host(world, wiring, wiring.element(name), random);
+  }
+
+  private static List<LocalNic> nicsOf(World world, Wiring wiring, Wiring.Element self) {
+    List<LocalNic> nics = new ArrayList<>();
+    for (int port = 0; port < self.ports().size(); port++) {
+      String peer = self.ports().get(port).peer();
+      if (wiring.element(peer).role() == Wiring.Role.VM) {
+        nics.add(nic(world, self.ports().get(port).name(), nics.size(), port));
+      }
+    }
+    return nics;
+  }
+
+  private static LocalNic nic(World world, String id, int number, int port) {
+    NetworkInterface nic = world.networkInterface(id).orElseThrow();
+    VirtualNetwork network = world.networkOf(nic.subnet());
+    return new LocalNic(
+        number,
+        id,
+        network.vni(),
+        nic.privateIPAddress().bits(),
+        nic.mac().bits(),
+        port,
+        network.addressPrefixes());
+  }
+
+  private static long[] routerMacs(Wiring wiring, Wiring.Element self) {
+    return self.ports().stream()
+        .map(port -> wiring.element(port.peer()))
+        .filter(peer -> peer.role() == Wiring.Role.ROUTER)
+        .mapToLong(router -> MacAddress.of(router.address()).bits())
+        .toArray();
+  }
+
+  @Override
+  public void start(long nowNanos, Outbox out) {
+    subscribe(nowNanos, out);
+  }
+
+  @Override
+  public void onBurst(int port, Burst burst, long nowNanos, Outbox out) {
+    for (int i = 0; i < burst.size(); i++) {
+      int packet = burst.packet(i);
+      if (out.arena().mark(packet) != 0) {
+        PacketSummary summary = PacketSummary.of(out.arena(), packet);
+        out.step(packet, new Step.Received(self.ports().get(port).name(), summary));
+      }
+    }
+    if (port < uplinks) {
+      pipeline.fromNetwork(burst, nowNanos, out);
+    } else {
+      pipeline.fromGuest(port - uplinks, burst, nowNanos, out);
+    }
+    sweepLater(nowNanos, out);
+  }
+
+  @Override
+  public void onMessage(String from, PeerMessage message, long nowNanos, Outbox out) {
+    if (message instanceof GoalState goal) {
+      onGoalState(goal, nowNanos, out);
+    } else if (message instanceof AddressResolved answer) {
+      onAddressResolved(answer, nowNanos, out);
+    }
+    sweepLater(nowNanos, out);
+  }
+
+  private void onGoalState(GoalState goal, long nowNanos, Outbox out) {
+    if (goal.version() > slowPath.policy().version()) {
+      slowPath.setPolicy(HostPolicy.of(goal, nics));
+      uft.bumpGeneration();
+      agent.onPolicy(slowPath.policy(), nowNanos, out);
+    }
+  }
+
+  /** A mapping that changes makes flows stale that use it; one that is new is used by none. */
+  private void onAddressResolved(AddressResolved answer, long nowNanos, Outbox out) {
+    int known = directory.find(answer.vni(), answer.customer().bits());
+    boolean changes =
+        known != AddressDirectory.UNKNOWN
+            && (directory.host(known) != answer.host().bits()
+                || directory.mac(known) != answer.mac().bits());
+    if (changes) {
+      uft.bumpGeneration();
+    }
+    directory.onAddressResolved(answer, nowNanos, out);
+  }
+
+  private void resume(int nic, int packet, long nowNanos, Outbox out) {
+    pipeline.resume(nic, packet, nowNanos, out);
+  }
+
+  @Override
+  public void onTimer(long key, long nowNanos, Outbox out) {
+    if (key == TIMER_SUBSCRIBE) {
+      subscribe(nowNanos, out);
+    } else if (key == TIMER_SWEEP) {
+      sweep(nowNanos, out);
+    } else if (key == TIMER_DIRECTORY) {
+      directory.onTimer(nowNanos, out);
+    } else if (agent.ownsTimer(key)) {
+      agent.onTimer(key, nowNanos, pipeline, out);
+      sweepLater(nowNanos, out);
+    }
+  }
+
+  private void subscribe(long nowNanos, Outbox out) {
+    long version = slowPath.policy().version();
+    out.tell(controller, new Subscribe(version));
+    out.timer(TIMER_SUBSCRIBE, nowNanos + (version == 0 ? SUBSCRIBE_EAGER : SUBSCRIBE_STEADY));
+  }
+
+  private void sweep(long nowNanos, Outbox out) {
+    uft.sweep(1 + uft.records().high() / SWEEP_SHARE, nowNanos);
+    sweeping = false;
+    sweepLater(nowNanos, out);
+  }
+
+  /** The timer runs only while there are flows. */
+  private void sweepLater(long nowNanos, Outbox out) {
+    if (!sweeping && uft.size() > 0) {
+      sweeping = true;
+      out.timer(TIMER_SWEEP, nowNanos + SWEEP_EVERY);
+    }
+  }
+
+  @Override
+  public void measure(Meter meter) {
+    meter.reading(Measure.VFP_UFT_HITS, "", pipeline.hits());
+    meter.reading(Measure.VFP_SLOW_PATH, "", pipeline.slow());
+    meter.reading(Measure.VFP_UFT_ENTRIES, "", uft.size());
+    meter.reading(Measure.VFP_GENERATION, "", uft.changes());
+    meter.reading(Measure.VFP_DIRECT_RETURN, "", emitter.directReturns());
+    agent.measure(meter);
+  }
+}

@@ -1,0 +1,147 @@
+package io.azimux.dataplane.vfp;
+
+import io.azimux.dataplane.table.AddressDirectory;
+import io.azimux.node.Disposition;
+import io.azimux.node.Fact;
+import io.azimux.node.Outbox;
+import io.azimux.node.message.FrontendRule;
+import io.azimux.packet.FlowKey;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Runs the layers for the first packet of a flow, and again for the first packet after a change of
+ * policy. The way of the reply is worked out together with that of the packet that opens the flow,
+ * by sending the reply it will have through the layers of the other direction (VFP section 6.4.1).
+ */
+final class SlowPath {
+  private final NicTable nics;
+  private final UnifiedFlowTable uft;
+  private final AddressDirectory directory;
+  private final Layer[] inbound;
+  private final Layer[] outbound;
+  private final Passage opening = new Passage();
+  private final Passage reply = new Passage();
+  private HostPolicy policy;
+
+  SlowPath(NicTable nics, UnifiedFlowTable uft, AddressDirectory directory, boolean connected) {
+    this.nics = nics;
+    this.uft = uft;
+    this.directory = directory;
+    Layer vnet = new VnetLayer(nics, directory, connected);
+    Layer nat = new NatLayer();
+    Layer acl = new AccessLayer();
+    Layer nic = new NicLayer();
+    inbound = new Layer[] {vnet, nat, acl, nic};
+    outbound = new Layer[] {nic, acl, nat, vnet};
+    policy = HostPolicy.none(nics);
+  }
+
+  /** From now on this policy holds; the caller makes all flows stale. */
+  void setPolicy(HostPolicy newPolicy) {
+    policy = newPolicy;
+  }
+
+  HostPolicy policy() {
+    return policy;
+  }
+
+  /**
+   * A packet of no known flow.
+   *
+   * @param i index of the packet in the batch
+   * @return what to do to it, or null where it has ended or waits for an address
+   */
+  @Nullable HeaderTransposition open(Batch batch, int i, boolean syn, long nowNanos, Outbox out) {
+    int packet = batch.packet[i];
+    long high = batch.high[i];
+    long low = batch.low[i];
+    runOpening(high, low, null, packet, out);
+    if (opening.isDropped()) {
+      Endings.finish(packet, opening.disposition(), opening.detail(), out);
+      return null;
+    }
+    if (opening.isUnresolved()) {
+      return park(packet, opening, nowNanos, out);
+    }
+    FrontendRule rule = opening.rule;
+    long replyLow = opening.replyLow() | opening.nic.scope(!UnifiedFlowTable.isInbound(low));
+    int flow = uft.open(high, low, opening.replyHigh(), replyLow, rule, nowNanos);
+    if (flow == UnifiedFlowTable.FULL) {
+      Endings.finish(packet, Disposition.UFT_FULL, "no room for a new flow", out);
+      return null;
+    }
+    if (rule != null) {
+      out.note(
+          new Fact.FlowAtBackend(NatLayer.seenByClient(rule, high, low), opening.nic.id(), syn));
+    }
+    runReply(flow, -1, out);
+    HeaderTransposition way = opening.composed();
+    uft.set(flow, way, reply.isUnresolved() ? null : reply.composed());
+    return way;
+  }
+
+  /**
+   * A packet of a known flow whose entry is stale.
+   *
+   * @return what to do to it, or null where it waits for an address
+   */
+  @Nullable HeaderTransposition refresh(
+      int flow, Batch batch, int i, boolean syn, long nowNanos, Outbox out) {
+    FlowRecords records = uft.records();
+    int packet = batch.packet[i];
+    boolean opens = records.isOpening(flow, batch.high[i], batch.low[i]);
+    FrontendRule rule = records.rule(flow);
+    runOpening(records.high(flow, true), records.low(flow, true), rule, opens ? packet : -1, out);
+    if (rule == null && opening.rule != null) {
+      // A rule has come that the flow was opened without: its reply has another key now.
+      uft.remove(flow);
+      return open(batch, i, syn, nowNanos, out);
+    }
+    HeaderTransposition forward = opening.isUnresolved() ? null : opening.composed();
+    HeaderTransposition back = forward;
+    if (!opening.isDropped()) {
+      runReply(flow, opens ? -1 : packet, out);
+      back = reply.isUnresolved() ? null : reply.composed();
+    }
+    uft.set(flow, forward, back);
+    HeaderTransposition own = opens ? forward : back;
+    return own == null ? park(packet, opens ? opening : reply, nowNanos, out) : own;
+  }
+
+  private @Nullable HeaderTransposition park(
+      int packet, Passage passage, long nowNanos, Outbox out) {
+    LocalNic nic = passage.nic;
+    directory.park(packet, nic.vni(), passage.destination, nic.number(), nowNanos, out);
+    return null;
+  }
+
+  /** Sends the tuple that opened a flow through the layers; marked is -1 for no trace. */
+  private void runOpening(
+      long high, long low, @Nullable FrontendRule rule, int marked, Outbox out) {
+    LocalNic nic = nics.nic((FlowKey.scope(low) >>> 1) - 1);
+    opening.begin(nic, policy.nic(nic.number()), true, high, low);
+    opening.rule = rule;
+    run(opening, UnifiedFlowTable.isInbound(low), marked, out);
+  }
+
+  /** Sends the reply of what stands in {@code opening} through the layers. */
+  private void runReply(int flow, int marked, Outbox out) {
+    FlowRecords records = uft.records();
+    long low = records.low(flow, false);
+    LocalNic nic = opening.nic;
+    reply.begin(nic, policy.nic(nic.number()), false, records.high(flow, false), low);
+    reply.rule = opening.rule;
+    run(reply, UnifiedFlowTable.isInbound(low), marked, out);
+  }
+
+  private void run(Passage passage, boolean in, int marked, Outbox out) {
+    if (marked >= 0 && out.arena().mark(marked) != 0) {
+      passage.traceTo(marked, out);
+    }
+    for (Layer layer : in ? inbound : outbound) {
+      if (!(in ? layer.inbound(passage) : layer.outbound(passage))) {
+        return;
+      }
+    }
+  }
+}

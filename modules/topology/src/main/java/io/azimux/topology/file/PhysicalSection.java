@@ -1,0 +1,73 @@
+package io.azimux.topology.file;
+
+import io.azimux.packet.Ipv4Address;
+import io.azimux.topology.ControllerSpec;
+import io.azimux.topology.HostSpec;
+import io.azimux.topology.InternetClient;
+import io.azimux.topology.MuxSpec;
+import io.azimux.topology.RouterSpec;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.BiFunction;
+
+/** Reads routers, MUXes, hosts, the controller and the clients: names with addresses. */
+final class PhysicalSection {
+  /** Kind of every name that runs: such names share one space. */
+  static final String ELEMENT = "element";
+
+  static final String HOST = "host";
+  static final String CLIENT = "client";
+
+  private final Names names;
+
+  PhysicalSection(Names names) {
+    this.names = names;
+  }
+
+  List<RouterSpec> routers(Value list) {
+    return read(list, "router", RouterSpec::new);
+  }
+
+  List<MuxSpec> muxes(Value list) {
+    return read(list, "MUX", MuxSpec::new);
+  }
+
+  List<HostSpec> hosts(Value list) {
+    return read(list, HOST, HostSpec::new);
+  }
+
+  List<InternetClient> clients(Value list) {
+    return read(list, CLIENT, InternetClient::new);
+  }
+
+  ControllerSpec controller(Value value) {
+    return one(value, "controller", ControllerSpec::new);
+  }
+
+  private <T> List<T> read(Value list, String kind, BiFunction<String, Ipv4Address, T> make) {
+    List<T> specs = new ArrayList<>();
+    List<Value> items = list.items();
+    items.forEach(item -> specs.add(one(item, kind, make)));
+    if (items.isEmpty() && list.isPresent()) {
+      list.problem("at least one " + kind + " is needed");
+    }
+    return specs;
+  }
+
+  private <T> T one(Value value, String kind, BiFunction<String, Ipv4Address, T> make) {
+    Fields fields = value.fields("name", "address");
+    String name = fields.required("name").name();
+    names.declare(ELEMENT, name, fields.required("name"));
+    names.declare(kind, name, fields.required("name"));
+    Value at = fields.required("address");
+    Ipv4Address address = at.address();
+    boolean client = kind.equals(CLIENT);
+    if (client) {
+      Addresses.requirePublic(address, at);
+    } else {
+      Addresses.requirePrivate(address, at);
+    }
+    names.declare(client ? Addresses.PUBLIC : Addresses.PROVIDER, address.toString(), at);
+    return make.apply(name, address);
+  }
+}

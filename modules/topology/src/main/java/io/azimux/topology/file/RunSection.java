@@ -1,0 +1,132 @@
+package io.azimux.topology.file;
+
+import io.azimux.packet.Ipv4Address;
+import io.azimux.topology.LoadBalancer;
+import io.azimux.topology.LoadBalancer.FrontendIPConfiguration;
+import io.azimux.topology.LoadBalancer.LoadBalancingRule;
+import io.azimux.topology.Scenario.Fault;
+import io.azimux.topology.Scenario.Load;
+import io.azimux.topology.Scenario.Placement;
+import io.azimux.topology.Scenario.Walk;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+
+/** Reads what happens in the world: the traced walk, the load and the faults. */
+final class RunSection {
+  private static final Duration MILLI = Duration.ofMillis(1);
+  private static final Duration HOUR = Duration.ofHours(1);
+
+  private final Names names;
+
+  /** What clients may connect to: {@code 20.240.9.27:22}. */
+  private final Set<String> frontends = new LinkedHashSet<>();
+
+  RunSection(Names names, List<LoadBalancer> balancers) {
+    this.names = names;
+    for (LoadBalancer balancer : balancers) {
+      for (LoadBalancingRule rule : balancer.loadBalancingRules()) {
+        for (FrontendIPConfiguration frontend : balancer.frontendIPConfigurations()) {
+          if (rule.protocol() == 6 && frontend.name().equals(rule.frontendIPConfiguration())) {
+            frontends.add(frontend.publicIPAddress() + ":" + rule.frontendPort());
+          }
+        }
+      }
+    }
+  }
+
+  static Placement placement(Value value) {
+    Map<String, Placement> choices = new LinkedHashMap<>();
+    for (Placement placement : Placement.values()) {
+      choices.put(placement.name().toLowerCase(Locale.ROOT).replace('_', '-'), placement);
+    }
+    return value.choice(choices);
+  }
+
+  Walk walk(Value value) {
+    Fields fields = value.fields("client", "sourcePort", "destination", "port");
+    String client = client(fields.required("client"));
+    int sourcePort = fields.required("sourcePort").integer(1, 65535);
+    Ipv4Address destination = fields.required("destination").address();
+    int port = fields.required("port").integer(1, 65535);
+    requireFrontend(fields, destination, port);
+    return new Walk(client, sourcePort, destination, port);
+  }
+
+  Load load(Value value) {
+    Fields fields =
+        value.fields(
+            "client",
+            "connections",
+            "openEvery",
+            "keystrokeEvery",
+            "linesPerConnection",
+            "lineBytes",
+            "destination",
+            "port");
+    String client = client(fields.required("client"));
+    Ipv4Address destination = fields.required("destination").address();
+    int port = fields.required("port").integer(1, 65535);
+    requireFrontend(fields, destination, port);
+    return new Load(
+        client,
+        fields.required("connections").integer(1, 60_000),
+        fields.required("openEvery").duration(Duration.ZERO, HOUR),
+        fields.required("keystrokeEvery").duration(MILLI, HOUR),
+        fields.required("linesPerConnection").integer(1, 1_000_000),
+        fields.required("lineBytes").integer(1, 1400),
+        destination,
+        port);
+  }
+
+  List<Fault> faults(Value list) {
+    Map<String, Fault.Kind> kinds = new LinkedHashMap<>();
+    for (Fault.Kind kind : Fault.Kind.values()) {
+      kinds.put(kind.name().toLowerCase(Locale.ROOT), kind);
+    }
+    List<Fault> faults = new ArrayList<>();
+    for (Value item : list.items()) {
+      Fields fields = item.fields("at", "kind", "element");
+      Value element = fields.required("element");
+      names.require(PhysicalSection.ELEMENT, element.text(), element);
+      Duration at = fields.required("at").duration(Duration.ZERO, HOUR);
+      Fault fault = new Fault(at, fields.required("kind").choice(kinds), element.text());
+      if (fault.kind() == Fault.Kind.RESTART && !isDown(faults, fault)) {
+        element.problem("'" + fault.element() + "' is restarted but was not killed before");
+      }
+      faults.add(fault);
+    }
+    return faults;
+  }
+
+  private static boolean isDown(List<Fault> faults, Fault restart) {
+    boolean down = false;
+    for (Fault fault : faults) {
+      if (fault.element().equals(restart.element()) && fault.at().compareTo(restart.at()) <= 0) {
+        down = fault.kind() == Fault.Kind.KILL;
+      }
+    }
+    return down;
+  }
+
+  private String client(Value value) {
+    String client = value.text();
+    names.require(PhysicalSection.CLIENT, client, value);
+    return client;
+  }
+
+  private void requireFrontend(Fields fields, Ipv4Address destination, int port) {
+    Value at = fields.required("destination");
+    if (at.isPresent() && !at.isBroken() && !fields.required("port").isBroken()) {
+      String frontend = destination + ":" + port;
+      if (!frontends.contains(frontend)) {
+        at.problem("no load-balancing rule for " + frontend, Spelling.list(frontends));
+      }
+    }
+  }
+}
