@@ -23,7 +23,7 @@ public sealed interface Fact {
   /**
    * A client's connection ended.
    *
-   * @param outcome {@code completed}, {@code reset}, {@code timeout}
+   * @param outcome {@code completed}, {@code reset}, {@code timeout}, {@code corrupt}
    * @param echoedBytes payload bytes sent, echoed and found equal
    * @param longestStallNanos longest time during which data was outstanding and nothing was
    *     acknowledged
