@@ -113,7 +113,7 @@ final class MachineSection {
     return slash < 0 ? text : text.substring(0, slash);
   }
 
-  private static void addRule(List<IptablesRule> rules, Value item, List<String> interfaces) {
+  private void addRule(List<IptablesRule> rules, Value item, List<String> interfaces) {
     String line = item.text();
     if (line.isEmpty()) {
       return;
@@ -128,8 +128,8 @@ final class MachineSection {
     }
   }
 
-  private static void requireInterface(String name, Value item, List<String> interfaces) {
-    if (!name.isEmpty() && !interfaces.contains(name)) {
+  private void requireInterface(String name, Value item, List<String> interfaces) {
+    if (!name.isEmpty() && !interfaces.contains(name) && !names.isDoubtful(NIC)) {
       item.problem("the guest has no interface '" + name + "'", Spelling.list(interfaces));
     }
   }

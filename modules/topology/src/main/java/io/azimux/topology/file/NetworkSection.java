@@ -38,6 +38,9 @@ final class NetworkSection {
     Value nameAt = fields.required("name");
     String name = nameAt.name();
     names.declare("virtual network", name, nameAt);
+    if (nameAt.isBroken()) {
+      names.doubt(SUBNET);
+    }
     Value vniAt = fields.required("vni");
     int vni = vniAt.integer(1, MAX_VNI);
     if (vniAt.isPresent()) {
@@ -79,7 +82,7 @@ final class NetworkSection {
     if (prefixAt.isPresent() && !prefixAt.isBroken()) {
       checkPrefix(prefix, prefixAt, space, earlier);
       earlier.add(prefix);
-      subnets.put(network + "/" + name, prefix);
+      subnets.putIfAbsent(network + "/" + name, prefix);
     }
     Value group = fields.optional("networkSecurityGroup");
     names.require(SecuritySection.GROUP, group.text(), group);

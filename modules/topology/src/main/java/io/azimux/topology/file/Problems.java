@@ -38,6 +38,11 @@ final class Problems {
     return byPath.containsKey(path);
   }
 
+  /** True where a mistake was found in this section of the file. */
+  boolean containsIn(String section) {
+    return byPath.keySet().stream().anyMatch(path -> path.startsWith(section));
+  }
+
   List<Problem> inOrder() {
     List<Problem> problems = new ArrayList<>(byPath.values());
     problems.sort(Comparator.comparingInt(Problem::line).thenComparingInt(Problem::column));

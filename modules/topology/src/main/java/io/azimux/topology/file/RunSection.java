@@ -10,6 +10,7 @@ import io.azimux.topology.Scenario.Placement;
 import io.azimux.topology.Scenario.Walk;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -54,7 +55,7 @@ final class RunSection {
     int sourcePort = fields.required("sourcePort").integer(1, 65535);
     Ipv4Address destination = fields.required("destination").address();
     int port = fields.required("port").integer(1, 65535);
-    requireFrontend(fields, destination, port);
+    names.later(() -> requireFrontend(fields, destination, port));
     return new Walk(client, sourcePort, destination, port);
   }
 
@@ -72,7 +73,7 @@ final class RunSection {
     String client = client(fields.required("client"));
     Ipv4Address destination = fields.required("destination").address();
     int port = fields.required("port").integer(1, 65535);
-    requireFrontend(fields, destination, port);
+    names.later(() -> requireFrontend(fields, destination, port));
     return new Load(
         client,
         fields.required("connections").integer(1, 60_000),
@@ -84,6 +85,7 @@ final class RunSection {
         port);
   }
 
+  /** The faults in the order of their times. */
   List<Fault> faults(Value list) {
     Map<String, Fault.Kind> kinds = new LinkedHashMap<>();
     for (Fault.Kind kind : Fault.Kind.values()) {
@@ -96,18 +98,26 @@ final class RunSection {
       names.require(PhysicalSection.ELEMENT, element.text(), element);
       Duration at = fields.required("at").duration(Duration.ZERO, HOUR);
       Fault fault = new Fault(at, fields.required("kind").choice(kinds), element.text());
-      if (fault.kind() == Fault.Kind.RESTART && !isDown(faults, fault)) {
-        element.problem("'" + fault.element() + "' is restarted but was not killed before");
-      }
       faults.add(fault);
+      names.later(() -> requireKilled(faults, fault, element));
     }
+    faults.sort(Comparator.comparing(Fault::at));
     return faults;
+  }
+
+  private static void requireKilled(List<Fault> faults, Fault fault, Value element) {
+    if (fault.kind() == Fault.Kind.RESTART
+        && !isDown(faults, fault)
+        && !element.problems().containsIn("faults")) {
+      element.problem("'" + fault.element() + "' is restarted but was not killed before");
+    }
   }
 
   private static boolean isDown(List<Fault> faults, Fault restart) {
     boolean down = false;
     for (Fault fault : faults) {
-      if (fault.element().equals(restart.element()) && fault.at().compareTo(restart.at()) <= 0) {
+      boolean before = fault.at().compareTo(restart.at()) <= 0 && !fault.equals(restart);
+      if (before && fault.element().equals(restart.element())) {
         down = fault.kind() == Fault.Kind.KILL;
       }
     }
@@ -124,7 +134,7 @@ final class RunSection {
     Value at = fields.required("destination");
     if (at.isPresent() && !at.isBroken() && !fields.required("port").isBroken()) {
       String frontend = destination + ":" + port;
-      if (!frontends.contains(frontend)) {
+      if (!frontends.contains(frontend) && !at.problems().containsIn("loadBalancers")) {
         at.problem("no load-balancing rule for " + frontend, Spelling.list(frontends));
       }
     }
