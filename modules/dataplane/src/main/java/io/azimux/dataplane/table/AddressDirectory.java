@@ -59,6 +59,16 @@ public final class AddressDirectory {
     return index >= 0 && hosts[index] != 0 ? index : UNKNOWN;
   }
 
+  /** The customer address itself, as bits. */
+  public int customer(int index) {
+    return (int) keys[index];
+  }
+
+  /** Network of the address. */
+  public int vni(int index) {
+    return (int) (keys[index] >>> 32);
+  }
+
   /** Provider address (PA) of the host, as bits; 0 once the controller has taken it back. */
   public int host(int index) {
     return hosts[index];

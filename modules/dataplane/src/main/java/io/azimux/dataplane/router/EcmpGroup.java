@@ -1,0 +1,72 @@
+package io.azimux.dataplane.router;
+
+import io.azimux.packet.FlowKey;
+import io.azimux.topology.Settings;
+
+/**
+ * The equal next hops of a route, and how a flow hash chooses one. Immutable: a change of next hops
+ * makes the next group out of this one, so that a kind which moves few flows can look back.
+ */
+interface EcmpGroup {
+  /** Next hops to choose from. */
+  int size();
+
+  /** The port of a hash; the group is not empty. */
+  int port(long hash);
+
+  /**
+   * The group that follows this one.
+   *
+   * @param livePorts ports of the live next hops, ascending
+   */
+  EcmpGroup next(int[] livePorts);
+
+  /** An empty group of a kind. */
+  static EcmpGroup empty(Settings.Ecmp kind) {
+    return switch (kind) {
+      case MOD_N -> new ModN(new int[0]);
+      case HASH_THRESHOLD -> new HashThreshold(new int[0]);
+    };
+  }
+
+  /**
+   * Hash modulo the number of next hops: when it changes from N to N-1, (N-1)/N of all flows move.
+   */
+  record ModN(int[] ports) implements EcmpGroup {
+    @Override
+    public int size() {
+      return ports.length;
+    }
+
+    @Override
+    public int port(long hash) {
+      return ports[(int) ((hash >>> 32) % ports.length)];
+    }
+
+    @Override
+    public EcmpGroup next(int[] livePorts) {
+      return new ModN(livePorts);
+    }
+  }
+
+  /**
+   * The range of hashes divided into equal regions, one for each next hop in order (RFC 2992): a
+   * change moves a quarter to a half of all flows.
+   */
+  record HashThreshold(int[] ports) implements EcmpGroup {
+    @Override
+    public int size() {
+      return ports.length;
+    }
+
+    @Override
+    public int port(long hash) {
+      return ports[FlowKey.reduce(hash, ports.length)];
+    }
+
+    @Override
+    public EcmpGroup next(int[] livePorts) {
+      return new HashThreshold(livePorts);
+    }
+  }
+}

@@ -1,0 +1,127 @@
+package io.azimux.dataplane.testkit;
+
+import io.azimux.node.message.AddressResolved;
+import io.azimux.node.message.FrontendRule;
+import io.azimux.node.message.FrontendRule.Backend;
+import io.azimux.node.message.FrontendRule.Distribution;
+import io.azimux.node.message.GoalState;
+import io.azimux.packet.Ipv4;
+import io.azimux.packet.Ipv4Address;
+import io.azimux.packet.MacAddress;
+import io.azimux.topology.ControllerSpec;
+import io.azimux.topology.HostSpec;
+import io.azimux.topology.InternetClient;
+import io.azimux.topology.MuxSpec;
+import io.azimux.topology.RouterSpec;
+import io.azimux.topology.Settings;
+import io.azimux.topology.World;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * A small physical network without guests: routers, MUXes, two hosts, one client, a controller. The
+ * backends of its rules are addresses that the test resolves itself.
+ */
+public final class Lab {
+  /** The frontend of {@link #rule}. */
+  public static final Ipv4Address FRONTEND = Ipv4Address.parse("20.240.9.27");
+
+  /** The one client. */
+  public static final Ipv4Address CLIENT = Ipv4Address.parse("141.192.166.93");
+
+  /** Name of the controller. */
+  public static final String CONTROLLER = "controller";
+
+  /** Network of all backends. */
+  public static final int VNI = 10_000;
+
+  /** Idle timeout of {@link #rule}. */
+  public static final long IDLE_NANOS = 240_000_000_000L;
+
+  private static final int MAX_EACH = 200;
+
+  private Lab() {}
+
+  /** A world with elements {@code router-1..}, {@code mux-1..}, {@code host-a}, {@code host-b}. */
+  public static World world(int routers, int muxes, Settings settings) {
+    if (routers > MAX_EACH || muxes > MAX_EACH) {
+      throw new IllegalArgumentException("at most " + MAX_EACH + " of each");
+    }
+    List<RouterSpec> routerSpecs = new ArrayList<>();
+    for (int i = 1; i <= routers; i++) {
+      routerSpecs.add(new RouterSpec("router-" + i, Ipv4Address.parse("100.64.1." + i)));
+    }
+    List<MuxSpec> muxSpecs = new ArrayList<>();
+    for (int i = 1; i <= muxes; i++) {
+      muxSpecs.add(new MuxSpec("mux-" + i, Ipv4Address.parse("100.64.2." + i)));
+    }
+    return new World(
+        routerSpecs,
+        muxSpecs,
+        List.of(new HostSpec("host-a", hostA()), new HostSpec("host-b", hostB())),
+        new ControllerSpec(CONTROLLER, Ipv4Address.parse("100.64.0.1")),
+        List.of(),
+        List.of(),
+        List.of(),
+        List.of(),
+        List.of(new InternetClient("client", CLIENT)),
+        settings);
+  }
+
+  /** Default settings but for these. */
+  public static Settings settings(Settings.Ecmp ecmp, Settings.BackendMap map, int flowCapacity) {
+    Settings d = Settings.DEFAULTS;
+    return new Settings(
+        ecmp,
+        map,
+        d.holdTime(),
+        d.keepalive(),
+        flowCapacity,
+        d.uftCapacity(),
+        d.conntrackCapacity(),
+        d.hashSeed());
+  }
+
+  /** Provider address of {@code host-a}. */
+  public static Ipv4Address hostA() {
+    return Ipv4Address.parse("100.64.3.1");
+  }
+
+  /** Provider address of {@code host-b}. */
+  public static Ipv4Address hostB() {
+    return Ipv4Address.parse("100.64.3.2");
+  }
+
+  /** Backend number {@code i}, {@code nva<i>/eth0}, 10.0.1.(3+i). */
+  public static Backend backend(int i, boolean healthy) {
+    return new Backend("nva" + i + "/eth0", address(i), VNI, healthy);
+  }
+
+  /** Address of backend {@code i}. */
+  public static Ipv4Address address(int i) {
+    return new Ipv4Address(Ipv4Address.parse("10.0.1.3").bits() + i);
+  }
+
+  /** TCP port 22 of {@link #FRONTEND}. */
+  public static FrontendRule rule(Backend... backends) {
+    return rule("ssh", Ipv4.TCP, 22, Distribution.DEFAULT, backends);
+  }
+
+  /** A rule of {@link #FRONTEND}. */
+  public static FrontendRule rule(
+      String name, int protocol, int port, Distribution distribution, Backend... backends) {
+    return new FrontendRule(
+        name, FRONTEND, protocol, port, port, distribution, IDLE_NANOS, false, List.of(backends));
+  }
+
+  /** A goal state without NICs. */
+  public static GoalState goal(long version, FrontendRule... rules) {
+    return new GoalState(version, List.of(rules), List.of());
+  }
+
+  /** The controller's answer that backend {@code i} runs on a host. */
+  public static AddressResolved resolved(int i, Ipv4Address host) {
+    String name = host.equals(hostA()) ? "host-a" : "host-b";
+    return new AddressResolved(VNI, address(i), host, name, MacAddress.of(address(i)));
+  }
+}
