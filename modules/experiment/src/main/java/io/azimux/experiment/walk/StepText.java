@@ -50,12 +50,12 @@ final class StepText {
     if (step instanceof Step.AddressResolved resolved) {
       String text =
           "%s runs on %s (%s), vni %d"
-              .formatted(
-                  resolved.customer(), resolved.hostName(), resolved.host(), resolved.vni());
+              .formatted(resolved.customer(), resolved.hostName(), resolved.host(), resolved.vni());
       return one(resolved.cached() ? "host cache" : "ask controller", text);
     }
     if (step instanceof Step.Encapsulated on) {
-      return one("tunnel on", "VXLAN vni " + on.vni() + ", " + on.source() + " > " + on.destination());
+      return one(
+          "tunnel on", "VXLAN vni " + on.vni() + ", " + on.source() + " > " + on.destination());
     }
     if (step instanceof Step.Decapsulated off) {
       return one(
@@ -98,12 +98,12 @@ final class StepText {
         new Line(
             "backend",
             "hash %s -> slot %d of %d -> %s"
-                .formatted(
-                    hex(chosen.hash()), chosen.slot(), chosen.slots(), chosen.backend())));
+                .formatted(hex(chosen.hash()), chosen.slot(), chosen.slots(), chosen.backend())));
     List<String> live = new ArrayList<>(pool(chosen.rule()));
     live.retainAll(walk.liveBackends());
     String why =
-        "%s map over the live pool: %s".formatted(map, live.isEmpty() ? "none" : String.join(", ", live));
+        "%s map over the live pool: %s"
+            .formatted(map, live.isEmpty() ? "none" : String.join(", ", live));
     lines.add(new Line("why " + chosen.backend(), why));
     return lines;
   }

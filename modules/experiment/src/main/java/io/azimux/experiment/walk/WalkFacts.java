@@ -11,7 +11,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** What a walk through a load balancer with direct server return must show, checked on its trace. */
+/**
+ * What a walk through a load balancer with direct server return must show, checked on its trace.
+ */
 public final class WalkFacts {
   private static final String NOTHING = "nothing";
 

@@ -15,8 +15,9 @@ import io.azimux.packet.Ipv4Address;
 import io.azimux.topology.Wiring;
 
 /**
- * A walk as JSON: {@code packets[].hops[].steps[]}, each step with its {@code kind} and the number of
- * the step in the text ({@code number}); {@code facts[]} at the end. Addresses and flows are strings.
+ * A walk as JSON: {@code packets[].hops[].steps[]}, each step with its {@code kind} and the number
+ * of the step in the text ({@code number}); {@code facts[]} at the end. Addresses and flows are
+ * strings.
  */
 public final class WalkJson {
   private static final ObjectMapper JSON =

@@ -11,8 +11,8 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * A walk as text of at most {@link #WIDTH} columns: for each packet its numbered steps, and at the end
- * what the walk had to show.
+ * A walk as text of at most {@link #WIDTH} columns: for each packet its numbered steps, and at the
+ * end what the walk had to show.
  */
 public final class WalkRenderer {
   /** Widest line. */

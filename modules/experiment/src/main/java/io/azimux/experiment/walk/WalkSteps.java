@@ -9,8 +9,9 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Numbers the steps of a walk as the text does that describes it: 1 client, 2 router and MUX inbound,
- * 3 MUX outbound, 4 first host and NVA, 5 and 6 last host and server, 7 return through the NVA.
+ * Numbers the steps of a walk as the text does that describes it: 1 client, 2 router and MUX
+ * inbound, 3 MUX outbound, 4 first host and NVA, 5 and 6 last host and server, 7 return through the
+ * NVA.
  */
 final class WalkSteps {
   private final Wiring wiring;

@@ -1,0 +1,161 @@
+package io.azimux.experiment;
+
+import static io.azimux.experiment.Runs.check;
+import static io.azimux.experiment.Runs.flow;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.azimux.node.Disposition;
+import io.azimux.node.Fact;
+import io.azimux.topology.Scenario;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class JudgeTest {
+  @Test
+  void aGoodRunPasses() {
+    RunReport report = Runs.good().judged();
+    assertThat(report.verdict()).isEqualTo(new Verdict(Status.PASS, java.util.List.of()));
+    assertThat(report.verdict().exitStatus()).isZero();
+    assertThat(check(report, "flow-affinity").measured())
+        .isEqualTo("400/400 flows kept their backend");
+    assertThat(check(report, "fault kill mux-2").measured())
+        .contains(
+            "engine: process gone", "router-1: withdrew it after 800 ms", "carried 101 flows");
+    assertThat(report.causes().values()).containsOnly(0);
+  }
+
+  @Test
+  void aFlowAtASecondBackendFailsAffinityAndHasACause() {
+    Runs run = Runs.good();
+    run.ledger.fact(Runs.KILL + 1, "host-b", new Fact.FlowAtBackend(flow(3), "nva2/eth0", false));
+    RunReport report = run.judged();
+    assertThat(check(report, "flow-affinity").status()).isEqualTo(Status.FAIL);
+    assertThat(report.verdict().reasons()).containsExactly("flow-affinity");
+    assertThat(report.verdict().exitStatus()).isEqualTo(1);
+    assertThat(report.causes()).containsEntry("map_differs", 1);
+  }
+
+  @Test
+  void aFlowThatLeftADeadBackendIsExcused() {
+    Runs run = Runs.good();
+    Scenario.Fault death =
+        new Scenario.Fault(Duration.ofSeconds(6), Scenario.Fault.Kind.KILL, "nva1");
+    FaultRecord done = run.ledger.fault(Runs.KILL + Runs.SECOND, death, -1);
+    run.ledger.evidence(done, Runs.KILL + Runs.SECOND, "engine", "process gone");
+    run.ledger.fact(
+        Runs.KILL + 2 * Runs.SECOND, "controller-1", new Fact.BackendHealth("nva1/eth0", false));
+    run.ledger.fact(
+        Runs.KILL + 3 * Runs.SECOND, "host-b", new Fact.FlowAtBackend(flow(3), "nva2/eth0", false));
+    run.end(4, "reset", 0);
+    RunReport report = run.judged();
+    assertThat(report.verdict().status()).isEqualTo(Status.PASS);
+    assertThat(check(report, "connections").measured()).contains("1 because their backend died");
+    assertThat(report.causes()).containsEntry("backend_died", 2);
+  }
+
+  @Test
+  void aConnectionThatIsResetFailsWithoutAnExcuse() {
+    Runs run = Runs.good();
+    run.end(7, "reset", 0);
+    RunReport report = run.judged();
+    assertThat(check(report, "connections").status()).isEqualTo(Status.FAIL);
+    assertThat(check(report, "connections").measured())
+        .isEqualTo("400/400 opened, 399 completed, 1 reset");
+  }
+
+  @Test
+  void stallsAreCountedAndBlamedOnTheBlackHole() {
+    Runs run = Runs.good();
+    run.end(7, "completed", 950_000_000);
+    RunReport report = run.judged();
+    assertThat(report.verdict().status()).isEqualTo(Status.PASS);
+    assertThat(report.causes()).containsEntry("black_hole", 1);
+    assertThat(check(report, "stalls").measured()).contains("1 of 400", "longest 950 ms");
+  }
+
+  @Test
+  void aMissingPacketFailsConservation() {
+    Runs run = Runs.good();
+    run.books = new Conservation(101, Map.of(Disposition.DELIVERED, 100L), 0);
+    assertThat(check(run.judged(), "conservation").status()).isEqualTo(Status.FAIL);
+  }
+
+  @Test
+  void aNewFlowAtABackendThatWasLongUnhealthyFails() {
+    Runs run = Runs.good();
+    run.ledger.fact(Runs.LOAD - 1, "controller-1", new Fact.BackendHealth("nva2/eth0", false));
+    long late = Runs.LOAD + Judge.PROPAGATION_NANOS;
+    run.ledger.fact(late, "host-b", new Fact.FlowAtBackend(flow(900), "nva2/eth0", true));
+    assertThat(check(run.judged(), "healthy-backends").status()).isEqualTo(Status.FAIL);
+  }
+
+  @Test
+  void aReturnPacketAtAMuxFailsDirectReturn() {
+    Runs run = Runs.good();
+    run.ledger.drop(Runs.LOAD - 5, "mux-1", Disposition.NO_RULE, 1);
+    assertThat(check(run.judged(), "direct-return").status()).isEqualTo(Status.FAIL);
+  }
+
+  @Test
+  void lossInsideTheHoldTimeIsExpectedAndLaterLossFails() {
+    Runs run = Runs.good();
+    run.ledger.drop(Runs.KILL + 100_000_000, "mux-2", Disposition.ELEMENT_DOWN, 30);
+    assertThat(check(run.judged(), "loss-window").measured())
+        .isEqualTo("30 packets lost within 1150 ms of a kill, 0 otherwise");
+    run.ledger.drop(Runs.KILL + 3 * Runs.SECOND, "mux-1", Disposition.ELEMENT_DOWN, 2);
+    Check late = check(run.judged(), "loss-window");
+    assertThat(late.status()).isEqualTo(Status.FAIL);
+    assertThat(late.measured()).contains("2 otherwise (element_down at mux-1)");
+  }
+
+  @Test
+  void aFaultSeenByOneObserverOrOnAnIdleVictimLeavesTheRunUnknown() {
+    Scenario.Fault idle =
+        new Scenario.Fault(Duration.ofSeconds(12), Scenario.Fault.Kind.KILL, "mux-4");
+    Runs run = Runs.good();
+    long at = Runs.LOAD + 12 * Runs.SECOND;
+    FaultRecord done = run.ledger.fault(at, idle, 0);
+    run.ledger.evidence(done, at, "engine", "process gone");
+    assertThat(run.judged().verdict().exitStatus()).isEqualTo(2);
+    for (String router : new String[] {"router-1", "router-2"}) {
+      run.ledger.fact(at + 5, router, new Fact.NextHopChanged(router, "mux-4", false, "hold time"));
+    }
+    RunReport report = run.judged();
+    assertThat(check(report, "withdrawal mux-4").status()).isEqualTo(Status.PASS);
+    assertThat(check(report, "fault kill mux-4").status()).isEqualTo(Status.UNKNOWN);
+  }
+
+  @Test
+  void aRunWithoutAnyConnectionIsUnknown() {
+    Ledger empty = new Ledger();
+    RunReport report =
+        Judge.judge(
+            new RunResult(
+                Runs.scenario(),
+                "cluster",
+                0,
+                1,
+                empty,
+                new Readings(),
+                java.util.Optional.empty()));
+    assertThat(report.verdict().status()).isEqualTo(Status.UNKNOWN);
+    assertThat(check(report, "faults").measured()).isEqualTo("2 faults were not done");
+  }
+
+  @Test
+  void aReportIsWrittenForProgramsAndForPeople(@TempDir Path directory) throws IOException {
+    RunReport report = Runs.good().judged();
+    RunReportWriter.write(report, directory.resolve("new/run"));
+    assertThat(Files.readString(directory.resolve("new/run/report.json")))
+        .contains("\"scenario\" : \"nva-inbound\"", "\"status\" : \"PASS\"");
+    assertThat(Files.readString(directory.resolve("new/run/summary.txt")))
+        .contains("verdict  PASS")
+        .doesNotContain("\u001b");
+    assertThat(SummaryText.of(report, Ansi.ON)).contains("\u001b[32mPASS");
+  }
+}
