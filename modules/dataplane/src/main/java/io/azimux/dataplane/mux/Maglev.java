@@ -29,6 +29,7 @@ final class Maglev implements BackendMap {
    * @param slots a prime above the number of names
    */
   static Maglev of(List<String> names, int slots) {
+    requirePrime(slots);
     int[] offsets = new int[names.size()];
     int[] skips = new int[names.size()];
     for (int i = 0; i < offsets.length; i++) {
@@ -41,9 +42,7 @@ final class Maglev implements BackendMap {
 
   /** Builds a table from offsets in 0..slots-1 and skips in 1..slots-1. */
   static Maglev of(int[] offsets, int[] skips, int slots) {
-    if (!isPrime(slots)) {
-      throw new IllegalArgumentException("Maglev table size " + slots + " is not a prime");
-    }
+    requirePrime(slots);
     if (offsets.length == 0) {
       return new Maglev(new int[0]);
     }
@@ -76,6 +75,12 @@ final class Maglev implements BackendMap {
   private static int step(int slot, int skip, int slots) {
     int next = slot + skip;
     return next >= slots ? next - slots : next;
+  }
+
+  private static void requirePrime(int slots) {
+    if (!isPrime(slots)) {
+      throw new IllegalArgumentException("Maglev table size " + slots + " is not a prime");
+    }
   }
 
   private static boolean isPrime(int number) {
