@@ -2,12 +2,12 @@ package io.azimux.topology.iptables;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
-import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import io.azimux.node.RandomSource;
 import io.azimux.node.message.AccessRule.PortRange;
 import io.azimux.packet.Ipv4Address;
 import io.azimux.packet.Ipv4Prefix;
+import io.azimux.topology.MistakeTable;
 import io.azimux.topology.iptables.IptablesRule.Chain;
 import io.azimux.topology.iptables.IptablesRule.Match;
 import io.azimux.topology.iptables.IptablesRule.Target;
@@ -106,104 +106,22 @@ class IptablesParserTest {
   }
 
   static Stream<Arguments> mistakes() {
-    String nat = "iptables -t nat -A ";
-    return Stream.of(
-        arguments("", "word 1, column 1: '' is not the command; valid: iptables"),
-        arguments(
-            "sudo ip6tables -A FORWARD",
-            "word 2, column 6: 'ip6tables' is not the command; valid: iptables"),
-        arguments(
-            "iptables -t mangle -A FORWARD -j ACCEPT",
-            "word 3, column 13: table 'mangle' is not emulated; valid: nat, filter"),
-        arguments(
-            "iptables -j ACCEPT",
-            "word 4, column 20: no chain to append to; valid:"
-                + " -A PREROUTING|POSTROUTING|FORWARD"),
-        arguments(
-            "iptables -A INPUT -j ACCEPT",
-            "word 3, column 13: no chain 'INPUT' in table filter; valid: FORWARD"),
-        arguments(
-            "iptables -A PREROUTING -j ACCEPT",
-            "word 3, column 13: PREROUTING is not in table filter; valid: -t nat, or chain"
-                + " FORWARD"),
-        arguments(
-            nat + "FORWARD -j ACCEPT",
-            "word 5, column 20: FORWARD is not in table nat; valid: PREROUTING, POSTROUTING"),
-        arguments(
-            nat + "POSTROUTING -s 141.192.166. 93 -o eth1 -j MASQUERADE",
-            "word 7, column 35: '141.192.166.' is cut off by a space; valid: 141.192.166.93"),
-        arguments(
-            nat + "PREROUTING -s 1.2.3 -j ACCEPT",
-            "word 7, column 34: '1.2.3' is not an IPv4 address (a.b.c.d); valid: a.b.c.d,"
-                + " a.b.c.d/0..32"),
-        arguments(
-            nat + "PREROUTING -d 1.2.3.4/33 -j ACCEPT",
-            "word 7, column 34: '33' is not a prefix length; valid: a.b.c.d, a.b.c.d/0..32"),
-        arguments(
-            nat + "PREROUTING -o eth1 -j ACCEPT",
-            "word 7, column 34: -o cannot be used in PREROUTING: the packet is not routed yet;"
-                + " valid: -i"),
-        arguments(
-            nat + "POSTROUTING -i eth1 -j ACCEPT",
-            "word 7, column 35: -i cannot be used in POSTROUTING: the packet is on its way out;"
-                + " valid: -o"),
-        arguments(
-            nat + "PREROUTING -j MASQUERADE",
-            "word 7, column 34: no target 'MASQUERADE' in chain PREROUTING; valid: DNAT, ACCEPT"),
-        arguments(
-            nat + "POSTROUTING -j DNAT --to-destination 1.2.3.4",
-            "word 7, column 35: no target 'DNAT' in chain POSTROUTING; valid: SNAT, MASQUERADE,"
-                + " ACCEPT"),
-        arguments(
-            "iptables -A FORWARD -j REJECT",
-            "word 5, column 24: no target 'REJECT' in chain FORWARD; valid: ACCEPT, DROP"),
-        arguments(
-            nat + "PREROUTING -j DNAT",
-            "word 7, column 34: DNAT needs --to-destination; valid: --to-destination a.b.c.d"),
-        arguments(
-            nat + "PREROUTING -j DNAT --to-destination 1.2.3.4:80",
-            "word 9, column 56: a port needs a protocol that has ports; valid: -p tcp, -p udp"),
-        arguments(
-            nat + "PREROUTING -p tcp -j DNAT --to-destination 1.2.3.4:0",
-            "word 11, column 63: port 0 cannot be a destination; valid: 1..65535"),
-        arguments(
-            nat + "PREROUTING --dport 80 -j ACCEPT",
-            "word 7, column 39: --dport needs a protocol that has ports; valid: -p tcp, -p udp"),
-        arguments(
-            nat + "PREROUTING -p icmp --sport 80 -j ACCEPT",
-            "word 9, column 47: --sport needs a protocol that has ports; valid: -p tcp, -p udp"),
-        arguments(
-            nat + "PREROUTING -p tcp --dport 90:80 -j ACCEPT",
-            "word 9, column 46: port range '90:80' runs backwards; valid: 80:90"),
-        arguments(
-            nat + "PREROUTING -p tcp --dport 65536 -j ACCEPT",
-            "word 9, column 46: '65536' is not a port; valid: 0..65535"),
-        arguments(
-            nat + "PREROUTING -p sctp -j ACCEPT",
-            "word 7, column 34: protocol 'sctp' is not known; valid: tcp, udp, icmp, all, a number"
-                + " 0..255"),
-        arguments(
-            nat + "PREROUTING -p tcp -p udp -j ACCEPT",
-            "word 8, column 38: '-p' stands there twice"),
-        arguments(
-            nat + "PREROUTING -m state -j ACCEPT",
-            "word 7, column 34: match 'state' is not emulated; valid: tcp, udp, comment"),
-        arguments(nat + "PREROUTING -j", "word 7, column 34: '-j' needs a value"),
-        arguments(nat + "PREROUTING", "word 6, column 31: no target; valid: -j DNAT, ACCEPT"),
-        arguments(
-            nat + "POSTROUTING -j MASQUERADE --to-source 1.2.3.4",
-            "word 9, column 58: --to-source belongs to another target; valid: -j SNAT"),
-        arguments(
-            "iptables -A FORWARD ! -s 1.2.3.4 -j DROP",
-            "word 4, column 21: negation is not emulated; valid: -t, -A, -s, -d, -p, -i, -o,"
-                + " --sport, --dport, -m, --comment, -j, --to-destination, --to-source"),
-        arguments(
-            "iptables -I FORWARD -j DROP",
-            "word 2, column 10: unknown option '-I'; valid: -t, -A, -s, -d, -p, -i, -o, --sport,"
-                + " --dport, -m, --comment, -j, --to-destination, --to-source"),
-        arguments(
-            "iptables -m comment --comment \"open", "word 5, column 31: the quote is never closed"),
-        arguments("x".repeat(1025), "line: 1025 characters; valid: at most 1024 characters"));
+    return MistakeTable.rows(IptablesParserTest.class, "mistakes.txt", "line", "says");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "  ", "sudo"})
+  void aLineWithoutACommandIsRefused(String line) {
+    assertThatExceptionOfType(IptablesException.class)
+        .isThrownBy(() -> IptablesParser.parse(line))
+        .withMessageContaining("'' is not the command; valid: iptables");
+  }
+
+  @Test
+  void aLineBeyondTheBoundIsRefused() {
+    assertThatExceptionOfType(IptablesException.class)
+        .isThrownBy(() -> IptablesParser.parse("x".repeat(Words.MAX_LENGTH + 1)))
+        .withMessage("line: 1025 characters; valid: at most 1024 characters");
   }
 
   @ParameterizedTest
