@@ -72,7 +72,8 @@ final class Probe {
   }
 
   /**
-   * The next probe is due.
+   * The next probe is due. What the last one left open is reset, so that neither the guest nor the
+   * flow table keeps it.
    *
    * @param initialSequence sequence number to open with
    * @return true where the one before failed by silence, and so has a result now
@@ -82,7 +83,9 @@ final class Probe {
     if (silent) {
       result(false);
     }
-    if (state == State.CLOSING) {
+    if (silent) {
+      wire.send(sourcePort, next, 0, Tcp.RST);
+    } else if (state == State.CLOSING) {
       wire.send(sourcePort, next, expected, Tcp.RST | Tcp.ACK);
     }
     sourcePort = FIRST_PORT + (sourcePort + 1 - FIRST_PORT) % PORTS;
