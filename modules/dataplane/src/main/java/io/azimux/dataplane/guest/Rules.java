@@ -70,21 +70,13 @@ final class Rules {
     return null;
   }
 
-  /** Bit per NIC that the name matches; a name that ends in {@code +} is a prefix. */
+  /** Bit per NIC that has the name; an empty name means every NIC. */
   private static long mask(String name, List<String> nics) {
     if (name.isEmpty()) {
       return EVERY_NIC;
     }
-    long mask = 0;
-    for (int nic = 0; nic < nics.size(); nic++) {
-      boolean prefix = name.endsWith("+");
-      boolean same =
-          prefix
-              ? nics.get(nic).startsWith(name.substring(0, name.length() - 1))
-              : nics.get(nic).equals(name);
-      mask |= same ? 1L << nic : 0;
-    }
-    return mask;
+    int nic = nics.indexOf(name);
+    return nic < 0 ? 0 : 1L << nic;
   }
 
   private static void check(IptablesRule rule) {

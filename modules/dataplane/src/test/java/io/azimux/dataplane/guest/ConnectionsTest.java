@@ -98,12 +98,26 @@ class ConnectionsTest {
     assertThat(lab.datagram(1, reply)).isEqualTo("eth0: 10.0.2.9:53 > 1.2.3.4:500");
     lab.pass(31);
     assertThat(lab.datagram(1, reply)).as("forgotten").isEqualTo("NO_LISTENER");
-    lab.datagram(0, query);
-    lab.datagram(1, reply);
+    String stream = "1.2.3.4:501 > 10.0.2.9:53";
+    String answer = "10.0.2.9:53 > 10.0.2.4:501";
+    lab.datagram(0, stream);
+    lab.datagram(1, answer);
     lab.pass(3);
-    lab.datagram(0, query);
+    lab.datagram(0, stream);
     lab.pass(119);
-    assertThat(lab.datagram(1, reply)).isEqualTo("eth0: 10.0.2.9:53 > 1.2.3.4:500");
+    assertThat(lab.datagram(1, answer)).isEqualTo("eth0: 10.0.2.9:53 > 1.2.3.4:501");
+  }
+
+  /**
+   * As in Linux: what came too late is tracked as a connection to the guest, and holds its tuple.
+   */
+  @Test
+  void aDatagramThatCameTooLateTakesThePortOfItsFlow() {
+    GuestLab lab = GuestLab.withRules("iptables -t nat -A POSTROUTING -o eth1 -j MASQUERADE");
+    assertThat(lab.datagram(1, "10.0.2.9:53 > 10.0.2.4:500")).isEqualTo("NO_LISTENER");
+    assertThat(lab.datagram(0, "1.2.3.4:500 > 10.0.2.9:53"))
+        .startsWith("eth1: 10.0.2.4:")
+        .isNotEqualTo("eth1: 10.0.2.4:500 > 10.0.2.9:53");
   }
 
   @Test
