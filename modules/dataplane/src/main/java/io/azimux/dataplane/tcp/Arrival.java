@@ -100,10 +100,13 @@ final class Arrival {
             || endsInside
             || length == 0 && offset == 0
             || coversWindow(offset, lastOffset, window);
-    if (acceptable || s.has(Tcp.RST)) {
-      return acceptable;
+    if (acceptable || answersSimultaneousOpen(c, s)) {
+      return true;
     }
-    if (c.state == TcpState.SYN_RECEIVED && s.has(Tcp.SYN) && offset == -1) {
+    if (s.has(Tcp.RST)) {
+      return false;
+    }
+    if (c.state == TcpState.SYN_RECEIVED && offset == -1 && isPlainSyn(s)) {
       transmission.repeatSyn(c, out); // The SYN again: the SYN-ACK must have been lost.
     } else if (length > 0) {
       c.ackPending = true;
@@ -147,8 +150,20 @@ final class Arrival {
     return true;
   }
 
+  private static boolean isPlainSyn(Segment s) {
+    return s.has(Tcp.SYN) && !s.has(Tcp.ACK);
+  }
+
+  /**
+   * Both sides sent a SYN; this SYN-ACK repeats the peer's and so lies before the window (section
+   * 3.5, figure 7).
+   */
   private static boolean answersSimultaneousOpen(Connection c, Segment s) {
-    return c.state == TcpState.SYN_RECEIVED && c.active && s.sequence == c.receiveNext - 1;
+    return c.state == TcpState.SYN_RECEIVED
+        && c.active
+        && (s.flags & (Tcp.SYN | Tcp.ACK | Tcp.RST)) == (Tcp.SYN | Tcp.ACK)
+        && s.sequence == c.receiveNext - 1
+        && s.acknowledgment == c.sendMax;
   }
 
   /** Fifth check: the acknowledgment. */

@@ -35,8 +35,12 @@ public final class TcpStack {
 
   /** Makes a stack without ports; {@code random} gives the initial sequence numbers. */
   public TcpStack(RandomSource random) {
+    this(random, TcpLimits.MAX_CONNECTIONS);
+  }
+
+  TcpStack(RandomSource random, int mostConnections) {
     this.random = random;
-    connections = new ConnectionTable(TcpLimits.MAX_CONNECTIONS, random.nextLong());
+    connections = new ConnectionTable(mostConnections, random.nextLong());
   }
 
   /** Listens on a port of every local address. */

@@ -52,7 +52,7 @@ final class Transmission {
       int count = Math.max(0, Math.min(unsent, Math.min(usable, c.maximumSegment)));
       // A FIN needs no window: a receiver that has none drops it, and it is sent again.
       boolean fin = c.closeRequested && count == unsent;
-      if (count == 0 && !fin) {
+      if (count == 0 && !fin || isSilly(c, count, unsent)) {
         break;
       }
       emit(c, count, fin, nowNanos, out);
@@ -62,6 +62,14 @@ final class Transmission {
       // The window is closed and nothing is in flight: probe it (RFC 9293 section 3.8.6.1).
       c.retransmitAt = nowNanos + c.roundTrip.timeout();
     }
+  }
+
+  /**
+   * A piece cut small by the window waits for the acknowledgment of what is in flight (RFC 9293
+   * section 3.8.6.2.1); what was written small does not, these are keystrokes.
+   */
+  private static boolean isSilly(Connection c, int count, int unsent) {
+    return count < unsent && count < c.maximumSegment && c.sendNext != c.sendUnacknowledged;
   }
 
   /** Bytes written but not sent (in this pass of sending); -1 where the FIN is sent, too. */

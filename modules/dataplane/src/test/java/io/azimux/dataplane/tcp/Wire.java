@@ -3,11 +3,13 @@ package io.azimux.dataplane.tcp;
 import io.azimux.node.Disposition;
 import io.azimux.node.PacketSummary;
 import io.azimux.node.RandomSource;
+import io.azimux.packet.Bytes;
 import io.azimux.packet.Ethernet;
 import io.azimux.packet.Ipv4;
 import io.azimux.packet.Ipv4Address;
 import io.azimux.packet.PacketArena;
 import io.azimux.packet.Tcp;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -166,7 +168,7 @@ final class Wire {
 
   /** Writes text and sends it. */
   void write(End end, Connection c, String text) {
-    byte[] bytes = text.getBytes(java.nio.charset.StandardCharsets.US_ASCII);
+    byte[] bytes = text.getBytes(StandardCharsets.US_ASCII);
     if (c.write(bytes, 0, bytes.length) != bytes.length) {
       throw new AssertionError("send buffer full");
     }
@@ -194,5 +196,11 @@ final class Wire {
 
   int sequence(int packet) {
     return Tcp.sequence(arena.bytes(), tcp(packet));
+  }
+
+  /** Gives a segment without payload, and with the one option, another sequence number. */
+  void setSequence(int syn, int sequence) {
+    Bytes.put32(arena.bytes(), tcp(syn) + 4, sequence);
+    Tcp.setChecksum(arena.bytes(), tcp(syn), Tcp.HEADER + 4, ALICE.bits(), BOB.bits());
   }
 }
