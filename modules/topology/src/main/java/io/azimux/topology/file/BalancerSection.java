@@ -53,7 +53,7 @@ final class BalancerSection {
     List<Probe> probes = new ArrayList<>();
     each(fields.required("frontendIPConfigurations"), v -> frontends.add(frontend(name, v)));
     each(fields.required("backendAddressPools"), v -> pools.add(pool(name, v)));
-    each(fields.optional("loadBalancingRules"), v -> rules.add(rule(name, v)));
+    each(fields.optional("loadBalancingRules"), v -> rules.add(rule(name, pools, v)));
     each(fields.optional("probes"), v -> probes.add(probe(name, v)));
     return new LoadBalancer(name, frontends, pools, rules, probes);
   }
@@ -87,7 +87,7 @@ final class BalancerSection {
     return new BackendAddressPool(name, members);
   }
 
-  private LoadBalancingRule rule(String balancer, Value value) {
+  private LoadBalancingRule rule(String balancer, List<BackendAddressPool> pools, Value value) {
     Fields fields =
         value.fields(
             "name",
@@ -114,6 +114,14 @@ final class BalancerSection {
       String label = protocol == 6 ? "Tcp " : "Udp ";
       names.declare("port of frontend " + balancer + "/" + frontend, label + frontendPort, portAt);
     }
+    int backendPort = fields.required("backendPort").integer(1, 65535);
+    boolean floating = fields.optional("enableFloatingIP").truth(false);
+    if (!floating) {
+      String label = (protocol == 6 ? " Tcp " : " Udp ") + backendPort;
+      pools.stream()
+          .filter(candidate -> candidate.name().equals(pool))
+          .forEach(of -> declareTargets(of, label, fields.required("backendPort")));
+    }
     Value idle = fields.optional("idleTimeoutInMinutes");
     return new LoadBalancingRule(
         name,
@@ -122,11 +130,18 @@ final class BalancerSection {
         probe,
         protocol,
         frontendPort,
-        fields.required("backendPort").integer(1, 65535),
+        backendPort,
         fields.optional("loadDistribution").choice(DISTRIBUTIONS),
         Duration.ofMinutes(idle.integer(MIN_IDLE, MAX_IDLE)),
-        fields.optional("enableFloatingIP").truth(false),
+        floating,
         fields.optional("enableTcpReset").truth(false));
+  }
+
+  /** Two rules without floating IP may not meet at a backend: it could not tell them apart. */
+  private void declareTargets(BackendAddressPool pool, String label, Value at) {
+    pool.backendIPConfigurations().stream()
+        .distinct()
+        .forEach(member -> names.declare("backend port", member + label, at));
   }
 
   private String reference(Value at, String kind, String balancer) {

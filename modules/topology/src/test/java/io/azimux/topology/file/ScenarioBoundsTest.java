@@ -14,7 +14,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Whatever bytes a file holds, reading ends with a scenario or with mistakes. */
 class ScenarioBoundsTest {
-  private static final int ROUNDS = 1500;
+  private static final int ROUNDS = 1000;
 
   @Test
   void aFileThatIsNotThereIsAMistake(@TempDir Path directory) {

@@ -1,0 +1,79 @@
+package io.azimux.topology.file;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.azimux.topology.LoadBalancer.LoadBalancingRule;
+import io.azimux.topology.LoadBalancer.Probe;
+import io.azimux.topology.Scenario;
+import io.azimux.topology.Settings;
+import io.azimux.topology.Settings.BackendMap;
+import io.azimux.topology.Settings.Ecmp;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+
+/** What holds where a file leaves something out, and that it does not hold where it does not. */
+class ScenarioDefaultsTest {
+
+  @Test
+  void withoutSettingsTheDefaultsHold() throws ScenarioException {
+    assertThat(read(ScenarioTexts.good()).world().settings()).isEqualTo(Settings.DEFAULTS);
+  }
+
+  @Test
+  void everySettingIsRead() throws ScenarioException {
+    String settings =
+        "settings: {ecmp: mod-n, backendMap: list-mod, holdTime: 3s, keepalive: 1s,"
+            + " muxFlowCapacity: 16, uftCapacity: 17, conntrackCapacity: 18, hashSeed: 19}\n";
+    assertThat(read(settings + ScenarioTexts.good()).world().settings())
+        .isEqualTo(
+            new Settings(
+                Ecmp.MOD_N,
+                BackendMap.LIST_MOD,
+                Duration.ofSeconds(3),
+                Duration.ofSeconds(1),
+                16,
+                17,
+                18,
+                19));
+  }
+
+  @Test
+  void theKeepaliveFollowsTheHoldTime() throws ScenarioException {
+    Settings settings =
+        read("settings: {holdTime: 3m}\n" + ScenarioTexts.good()).world().settings();
+    assertThat(settings.keepalive()).isEqualTo(Duration.ofMinutes(1));
+  }
+
+  @Test
+  void whatALoadBalancerLeavesOutIsAsInAzure() throws ScenarioException {
+    String text =
+        ScenarioTexts.good()
+            .replace("    sku: Standard\n", "")
+            .replace("        loadDistribution: Default\n", "")
+            .replace("        idleTimeoutInMinutes: 4\n", "")
+            .replace("        enableFloatingIP: false\n", "")
+            .replace("        enableTcpReset: false\n", "")
+            .replace(", intervalInSeconds: 5, probeThreshold: 1", "");
+    LoadBalancingRule good =
+        read(ScenarioTexts.good()).world().loadBalancers().get(0).loadBalancingRules().get(0);
+    var balancer = read(text).world().loadBalancers().get(0);
+    assertThat(balancer.loadBalancingRules()).containsExactly(good);
+    assertThat(balancer.probes())
+        .containsExactly(new Probe("lb-nva-pub-probe-ssh", 22, Duration.ofSeconds(15), 1));
+  }
+
+  @Test
+  void faultsAreGivenInTheOrderOfTheirTimes() throws ScenarioException {
+    String text =
+        ScenarioTexts.with(
+            "at: 5s, kind: kill",
+            "at: 20s, kind: kill, element: mux-1}\n" + "  - {at: 5s, kind: kill");
+    assertThat(read(text).faults().stream().map(Scenario.Fault::at))
+        .containsExactly(Duration.ofSeconds(5), Duration.ofSeconds(9), Duration.ofSeconds(20));
+  }
+
+  private static Scenario read(String text) throws ScenarioException {
+    return ScenarioFile.parse("x", "x", text.getBytes(StandardCharsets.UTF_8));
+  }
+}
