@@ -1,5 +1,6 @@
 package io.azimux.simulator;
 
+import io.azimux.node.Disposition;
 import io.azimux.node.Fact;
 import io.azimux.node.Step;
 import io.azimux.node.trace.TraceCollector;
@@ -10,6 +11,7 @@ import java.util.List;
 final class Observers {
   final List<Tap> taps = new ArrayList<>();
   final List<FactListener> facts = new ArrayList<>();
+  final List<DropListener> drops = new ArrayList<>();
   final List<Journal> journals = new ArrayList<>();
   final TraceCollector traces = new TraceCollector();
   private long number;
@@ -17,6 +19,12 @@ final class Observers {
   void fact(long nanos, String element, Fact fact) {
     for (FactListener listener : facts) {
       listener.fact(nanos, element, fact);
+    }
+  }
+
+  void drop(long nanos, String element, Disposition disposition) {
+    for (DropListener listener : drops) {
+      listener.drop(nanos, element, disposition);
     }
   }
 

@@ -3,6 +3,7 @@ package io.azimux.simulator;
 import io.azimux.node.Disposition;
 import io.azimux.packet.PacketArena;
 import java.util.Arrays;
+import java.util.List;
 
 /**
  * Knows of every packet who holds it, so that none is lost unseen, sent twice or sent by somebody
@@ -16,14 +17,24 @@ final class PacketAccounts {
   private final PacketArena arena;
   private final int[] holder;
   private final long[] finished;
+  private final List<String> names;
+  private final Observers observers;
+  private long now;
   private long created;
   private long alive;
 
-  PacketAccounts(PacketArena arena, int elements) {
+  PacketAccounts(PacketArena arena, List<String> names, Observers observers) {
     this.arena = arena;
+    this.names = names;
+    this.observers = observers;
     holder = new int[arena.capacity()];
     Arrays.fill(holder, NOBODY);
-    finished = new long[elements * DISPOSITIONS];
+    finished = new long[names.size() * DISPOSITIONS];
+  }
+
+  /** What is booked from here on happens at this time. */
+  void setTime(long nanos) {
+    now = nanos;
   }
 
   /** A packet is on a link from now on: given by an element, which may have just made it. */
@@ -116,6 +127,9 @@ final class PacketAccounts {
   private void end(int element, int packet, Disposition disposition) {
     finished[element * DISPOSITIONS + disposition.ordinal()]++;
     holder[packet] = NOBODY;
+    if (disposition.isDrop()) {
+      observers.drop(now, names.get(element), disposition);
+    }
     alive--;
     arena.release(packet);
   }

@@ -31,20 +31,22 @@ public final class Simulator {
 
   private final SimulatorOptions options;
   private final EventQueue queue = new EventQueue();
+  private final Observers observers = new Observers();
   private final PacketArena arena;
   private final PacketAccounts accounts;
   private final Fabric fabric;
   private final Exchange exchange;
   private final Delivery delivery;
   private final List<Hosted> elements = new ArrayList<>();
-  private final Observers observers = new Observers();
   private long now;
   private long events;
 
   private Simulator(Wiring wiring, NodeFactory factory, SimulatorOptions options) {
     this.options = options;
     arena = new PacketArena(options.arenaPackets());
-    accounts = new PacketAccounts(arena, wiring.elements().size());
+    accounts =
+        new PacketAccounts(
+            arena, wiring.elements().stream().map(Wiring.Element::name).toList(), observers);
     fabric = new Fabric(wiring, options, arena, accounts, queue, PACKETS);
     for (Wiring.Element element : wiring.elements()) {
       int index = elements.size();
@@ -90,6 +92,11 @@ public final class Simulator {
     observers.facts.add(listener);
   }
 
+  /** Lets somebody hear of every dropped packet. */
+  public void addDropListener(DropListener listener) {
+    observers.drops.add(listener);
+  }
+
   /** Lets somebody hear every event. */
   public void addJournal(Journal journal) {
     observers.journals.add(journal);
@@ -105,7 +112,7 @@ public final class Simulator {
     while (queue.nextTime() <= nanos) {
       step();
     }
-    now = Math.max(now, nanos);
+    advance(nanos);
     audit();
   }
 
@@ -121,7 +128,7 @@ public final class Simulator {
       holds = condition.getAsBoolean();
     }
     if (!holds) {
-      now = Math.max(now, deadlineNanos);
+      advance(deadlineNanos);
     }
     audit();
     return holds;
@@ -134,6 +141,7 @@ public final class Simulator {
     }
     queue.pop();
     now = queue.time();
+    accounts.setTime(now);
     byte kind = queue.kind();
     int target = queue.target();
     int value = queue.value();
@@ -267,6 +275,11 @@ public final class Simulator {
 
   private Hosted hosted(String name) {
     return elements.get(fabric.number(name));
+  }
+
+  private void advance(long nanos) {
+    now = Math.max(now, nanos);
+    accounts.setTime(now);
   }
 
   private void queueStart(Hosted element) {

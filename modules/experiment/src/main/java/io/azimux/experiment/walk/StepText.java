@@ -3,10 +3,12 @@ package io.azimux.experiment.walk;
 import io.azimux.node.PacketSummary;
 import io.azimux.node.Step;
 import io.azimux.packet.FiveTuple;
+import io.azimux.packet.Tcp;
 import io.azimux.topology.LoadBalancer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.regex.Pattern;
 
 /** One step in words: what acted, and what it did. */
 final class StepText {
@@ -16,6 +18,9 @@ final class StepText {
    * @param label what acted, at most 17 characters
    */
   record Line(String label, String text) {}
+
+  /** A command line up to its conditions: {@code sudo iptables -t nat -A PREROUTING}. */
+  private static final Pattern IPTABLES = Pattern.compile("^(sudo )?iptables .*?-A \\w+ ");
 
   private final WalkResult walk;
 
@@ -34,8 +39,7 @@ final class StepText {
       return one(routed.members() > 1 ? "ECMP" : "route", routed(routed));
     }
     if (step instanceof Step.RuleMatched matched) {
-      String rule = matched.rule().replaceFirst("^sudo ", "");
-      return one(matched.table(), rule + " -> " + matched.verdict());
+      return matched(matched);
     }
     if (step instanceof Step.FlowLookup lookup) {
       return one(lookup.table(), lookup.outcome().replace('_', ' ') + ": " + lookup.key());
@@ -44,6 +48,16 @@ final class StepText {
       return backend(chosen);
     }
     return transformed(step);
+  }
+
+  /** A rule of iptables says itself what it orders; of its text, the label has table and chain. */
+  private static List<Line> matched(Step.RuleMatched step) {
+    String options = IPTABLES.matcher(step.rule()).replaceFirst("");
+    if (!options.equals(step.rule())) {
+      return one(step.table(), options);
+    }
+    String table = step.table().equals("load-balancing rules") ? "LB rule" : step.table();
+    return one(table, step.rule() + " -> " + step.verdict());
   }
 
   private List<Line> transformed(Step step) {
@@ -78,7 +92,13 @@ final class StepText {
   private static String packet(PacketSummary summary) {
     PacketSummary.Tunnel tunnel = summary.tunnel();
     if (tunnel != null) {
-      return "[" + tunnel + "] " + summary.flow();
+      return "tunnel %s > %s vni %d, inside [%s] ttl %d"
+          .formatted(
+              tunnel.source(),
+              tunnel.destination(),
+              tunnel.vni(),
+              Tcp.flagsText(summary.tcpFlags()),
+              summary.ttl());
     }
     return new PacketSummary(summary.flow(), summary.tcpFlags(), summary.ttl(), 0, null).toString();
   }
@@ -88,7 +108,8 @@ final class StepText {
       return "%s: hash %s -> %s, 1 of %d next hops"
           .formatted(routed.prefix(), hex(routed.hash()), routed.nextHop(), routed.members());
     }
-    return routed.prefix() + " -> " + routed.nextHop();
+    boolean local = routed.nextHop().equals("local");
+    return local ? "to a socket of this machine" : routed.prefix() + " -> " + routed.nextHop();
   }
 
   private List<Line> backend(Step.BackendChosen chosen) {

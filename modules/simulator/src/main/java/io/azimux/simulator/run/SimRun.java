@@ -1,0 +1,138 @@
+package io.azimux.simulator.run;
+
+import io.azimux.experiment.Conservation;
+import io.azimux.experiment.FaultRecord;
+import io.azimux.experiment.Ledger;
+import io.azimux.experiment.Readings;
+import io.azimux.experiment.RunResult;
+import io.azimux.node.Disposition;
+import io.azimux.node.Fact;
+import io.azimux.node.Measure;
+import io.azimux.node.message.ClientCommand;
+import io.azimux.simulator.Simulator;
+import io.azimux.simulator.SimulatorOptions;
+import io.azimux.topology.Scenario;
+import io.azimux.topology.Wiring;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Optional;
+
+/** A scenario's load and faults in the simulator. */
+public final class SimRun {
+  /** Virtual time after the last planned line or fault in which connections may still end. */
+  private static final long PATIENCE_NANOS = 30_000_000_000L;
+
+  private final Scenario scenario;
+  private final SimulatorOptions options;
+  private final SimulatedWorld world;
+  private final Simulator simulator;
+  private final Ledger ledger = new Ledger();
+  private final Readings readings = new Readings();
+  private int ended;
+  private int faultsDone;
+
+  private SimRun(Scenario scenario, SimulatorOptions options) {
+    this.scenario = scenario;
+    this.options = options;
+    world = new SimulatedWorld(scenario, options);
+    simulator = world.simulator();
+    simulator.addFactListener(this::fact);
+    simulator.addDropListener((nanos, element, reason) -> ledger.drop(nanos, element, reason, 1));
+  }
+
+  /** Runs until every connection has ended and every fault is done, or patience ends. */
+  public static RunResult run(Scenario scenario, SimulatorOptions options) {
+    return new SimRun(scenario, options).run();
+  }
+
+  private void fact(long nanos, String element, Fact fact) {
+    ledger.fact(nanos, element, fact);
+    if (fact instanceof Fact.ConnectionEnded) {
+      ended++;
+    }
+  }
+
+  private RunResult run() {
+    world.awaitReady();
+    long start = simulator.now();
+    ledger.loadStarted(start);
+    Scenario.Load load = scenario.load();
+    simulator.tell(
+        "simulator",
+        load.client(),
+        new ClientCommand.OpenMany(
+            load.connections(),
+            load.openEvery().toNanos(),
+            load.keystrokeEvery().toNanos(),
+            load.linesPerConnection(),
+            load.lineBytes(),
+            load.destination(),
+            load.port()));
+    long lastFault = 0;
+    for (Scenario.Fault fault : scenario.faults()) {
+      lastFault = Math.max(lastFault, fault.at().toNanos());
+      simulator.at(start + fault.at().toNanos(), () -> inflict(fault));
+    }
+    long planned =
+        load.connections() * load.openEvery().toNanos()
+            + load.linesPerConnection() * load.keystrokeEvery().toNanos();
+    long deadline = start + Math.max(planned, lastFault) + PATIENCE_NANOS;
+    simulator.runUntil(
+        () -> ended >= load.connections() && faultsDone == scenario.faults().size(), deadline);
+    settle();
+    return result(start);
+  }
+
+  /** Lets the effect of the last fault be seen. */
+  private void settle() {
+    long hold = scenario.world().settings().holdTime().toNanos();
+    simulator.runUntil(simulator.now() + 2 * hold);
+  }
+
+  private void inflict(Scenario.Fault fault) {
+    String victim = fault.element();
+    long now = simulator.now();
+    if (fault.kind() == Scenario.Fault.Kind.KILL) {
+      long carried = carriedFlows(victim);
+      simulator.measure(victim, readings.of(victim));
+      simulator.kill(victim);
+      FaultRecord done = ledger.fault(now, fault, carried);
+      ledger.evidence(done, now, "simulator", "process gone");
+    } else {
+      simulator.restart(victim);
+      FaultRecord done = ledger.fault(now, fault, -1);
+      ledger.evidence(done, now, "simulator", "process started");
+    }
+    faultsDone++;
+  }
+
+  private long carriedFlows(String victim) {
+    long[] flows = {-1};
+    simulator.measure(
+        victim,
+        (measure, label, value) -> {
+          if (measure == Measure.MUX_FLOWS) {
+            flows[0] = Math.max(0, flows[0]) + (long) value;
+          }
+        });
+    return flows[0];
+  }
+
+  private RunResult result(long start) {
+    for (Wiring.Element element : world.wiring().elements()) {
+      simulator.measure(element.name(), readings.of(element.name()));
+    }
+    Map<Disposition, Long> finished = new EnumMap<>(Disposition.class);
+    for (Disposition disposition : Disposition.values()) {
+      finished.put(disposition, simulator.finished(disposition));
+    }
+    return new RunResult(
+        scenario,
+        "simulator",
+        options.seed(),
+        simulator.now() - start,
+        ledger,
+        readings,
+        Optional.of(new Conservation(simulator.created(), finished, simulator.alive())));
+  }
+}
