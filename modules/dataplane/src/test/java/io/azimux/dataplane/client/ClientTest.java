@@ -205,11 +205,38 @@ class ClientTest {
   }
 
   @Test
+  void sixtyThousandConnectionsMayBeAliveAtOnceAndNoPortIsUsedTwice() {
+    Bench bench = new Bench();
+    bench.connected = false;
+    OpenMany command = new OpenMany(60_000, 100_000, 0, 1, 10, Bench.FRONTEND, 22);
+    bench.tell(command);
+    bench.runUntil(() -> bench.portsOfFlows.size() == 60_000, 30 * Bench.SECOND);
+    assertThat(readings(bench)).containsEntry("opening", 60_000.0);
+    assertThat(bench.portsOfFlows.keySet()).allMatch(flow -> flow.sourcePort() >= 1024);
+    bench.tell(new OpenMany(1, 0, 0, 1, 10, Bench.FRONTEND, 23));
+    assertThat(bench.portsOfFlows).as("there is no room for one more").hasSize(60_000);
+    bench.runUntil(() -> bench.ended().size() >= 60_000, 60 * Bench.SECOND);
+    bench.run(Bench.SECOND);
+    assertThat(bench.portsOfFlows).as("the one more is opened late").hasSize(60_001);
+  }
+
+  @Test
   void aSegmentForAnotherAddressIsNotForMe() {
     Bench bench = new Bench();
     int packet = Packets.tcp(bench.arena, TRACED_FLOW, Tcp.SYN);
     bench.client.onBurst(0, Packets.burst(packet), bench.now, bench.out);
     assertThat(bench.out.dispositions()).containsExactly(Disposition.NOT_FOR_ME);
+  }
+
+  @Test
+  void noMoreCommandsAreTakenThanThereIsRoomFor() {
+    Bench bench = new Bench();
+    bench.connected = false;
+    for (int i = 0; i <= Client.COMMANDS; i++) {
+      bench.tell(new OpenMany(2, Bench.SECOND, 0, 1, 10 + i, Bench.FRONTEND, 22));
+    }
+    assertThat(bench.client.refusedCommands()).isEqualTo(1);
+    assertThat(bench.portsOfFlows).hasSize(Client.COMMANDS);
   }
 
   static Stream<ClientCommand> unsound() {

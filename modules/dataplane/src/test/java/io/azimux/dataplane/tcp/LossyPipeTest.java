@@ -2,6 +2,8 @@ package io.azimux.dataplane.tcp;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.azimux.node.Measure;
+import io.azimux.node.Meter;
 import io.azimux.node.RandomSource;
 import io.azimux.packet.Ipv4Address;
 import io.azimux.packet.PacketArena;
@@ -128,6 +130,15 @@ class LossyPipeTest {
       };
     }
 
+    double retransmissions() {
+      double[] sum = new double[1];
+      Meter meter =
+          (measure, label, value) -> sum[0] += measure == Measure.TCP_RETRANSMISSIONS ? value : 0;
+      client.measure(meter);
+      server.measure(meter);
+      return sum[0];
+    }
+
     /** Lets the next thing happen; false where nothing is left. */
     boolean step() {
       long next = Math.min(client.nextDeadline(), server.nextDeadline());
@@ -192,6 +203,9 @@ class LossyPipeTest {
           .as("seed %d: connection %d", seed, i)
           .isEqualTo(SshLikeService.BANNER.length() + expectations.sent[i].length - 1);
     }
+    assertThat(pipe.retransmissions())
+        .as("seed %d: even without loss, what was overtaken is sent again", seed)
+        .isPositive();
     assertThat(pipe.client.connections() + pipe.server.connections()).isZero();
     assertThat(pipe.arena.inUse()).as("seed %d: packets leaked", seed).isZero();
   }
