@@ -21,8 +21,14 @@ final class Batch {
 
   final long[] hash = new long[CAPACITY];
 
+  /** TCP flag byte; 0 for other protocols. */
+  final int[] flags = new int[CAPACITY];
+
   /** Number of the NIC whose layers are passed. */
   final int[] nic = new int[CAPACITY];
 
   int size;
+
+  /** True where one of the packets is marked for tracing. */
+  boolean marked;
 }

@@ -18,7 +18,7 @@ import java.util.List;
 
 /** Does to packets what a transposition says, in place, and sends them. */
 final class Emitter {
-  private final NicTable nics;
+  private final int[] nicPorts;
   private final List<Wiring.Port> ports;
   private final int uplinks;
   private final long[] routerMacs;
@@ -33,7 +33,10 @@ final class Emitter {
    * @param routerMacs Ethernet addresses at the other ends of the uplinks
    */
   Emitter(NicTable nics, Wiring.Element self, long[] routerMacs) {
-    this.nics = nics;
+    nicPorts = new int[nics.size()];
+    for (int nic = 0; nic < nicPorts.length; nic++) {
+      nicPorts[nic] = nics.nic(nic).port();
+    }
     this.ports = self.ports();
     this.uplinks = routerMacs.length;
     this.routerMacs = routerMacs.clone();
@@ -42,8 +45,7 @@ final class Emitter {
   }
 
   /** Gives the packet its new addresses and ports, checksums included. */
-  void rewrite(HeaderTransposition way, Batch batch, int i, Outbox out) {
-    byte[] bytes = out.arena().bytes();
+  void rewrite(HeaderTransposition way, Batch batch, int i, byte[] bytes, Outbox out) {
     int ip = batch.frame[i] + Ethernet.HEADER;
     int transport = batch.transport[i];
     long before = FlowKey.highOf(bytes, ip);
@@ -52,7 +54,7 @@ final class Emitter {
     int newPorts = oldPorts & way.portKeep() | way.ports();
     int source = FlowKey.source(addresses);
     Rewrite.tuple(bytes, ip, transport, source, FlowKey.destination(addresses), newPorts);
-    if (out.arena().mark(batch.packet[i]) != 0) {
+    if (batch.marked && out.arena().mark(batch.packet[i]) != 0) {
       traceRewrite(batch, i, addresses, out);
     }
   }
@@ -68,13 +70,12 @@ final class Emitter {
   }
 
   /** Sends a packet that is rewritten: to a guest, into a tunnel, or to the Internet. */
-  void send(HeaderTransposition way, Batch batch, int i, Outbox out) {
+  void send(HeaderTransposition way, Batch batch, int i, byte[] bytes, Outbox out) {
     int packet = batch.packet[i];
-    byte[] bytes = out.arena().bytes();
     int frame = batch.frame[i];
     int port;
     if (way.exit() == Exit.NIC) {
-      port = nics.nic(way.nic()).port();
+      port = nicPorts[way.nic()];
       Ethernet.setAddresses(bytes, frame, way.mac(), MacAddress.FABRIC.bits());
     } else {
       port = FlowKey.reduce(batch.hash[i], uplinks);

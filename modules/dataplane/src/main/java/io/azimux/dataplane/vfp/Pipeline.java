@@ -26,7 +26,6 @@ final class Pipeline {
   static final int MAX_GUEST_FRAME = PacketArena.MAX_FRAME - Vxlan.OVERHEAD;
 
   private static final int RARE_FLAGS = Tcp.SYN | Tcp.FIN | Tcp.RST;
-  private static final int TCP_FLAGS_AT = 13;
 
   private final NicTable nics;
   private final UnifiedFlowTable uft;
@@ -120,9 +119,9 @@ final class Pipeline {
       return;
     }
     int ip = frame + Ethernet.HEADER;
-    int scope = nics.nic(nic).scope(inbound);
+    int protocol = Ipv4.protocol(bytes, ip);
     long high = FlowKey.highOf(bytes, ip);
-    long low = FlowKey.lowOf(bytes, transport, Ipv4.protocol(bytes, ip), scope);
+    long low = FlowKey.lowOf(bytes, transport, protocol, nics.nic(nic).scope(inbound));
     int at = batch.size++;
     batch.packet[at] = packet;
     batch.frame[at] = frame;
@@ -131,6 +130,8 @@ final class Pipeline {
     batch.high[at] = high;
     batch.low[at] = low;
     batch.hash[at] = uft.hash(high, low);
+    batch.flags[at] = protocol == Ipv4.TCP ? Tcp.flags(bytes, transport) : 0;
+    batch.marked |= arena.mark(packet) != 0;
   }
 
   private void process(Batch batch, long nowNanos, Outbox out) {
@@ -140,36 +141,48 @@ final class Pipeline {
       touched += uft.prefetch(batch.hash[i]);
     }
     prefetched += touched;
+    byte[] bytes = out.arena().bytes();
     for (int i = 0; i < size; i++) {
-      HeaderTransposition way = lookUp(batch, i, nowNanos, out);
+      // Without an entry the value is 0, whose generation is never current.
+      int entry = uft.find(batch.high[i], batch.low[i], batch.hash[i]);
+      long value = entry == FlowTable.NONE ? 0 : uft.value(entry);
+      boolean plain = (batch.flags[i] & RARE_FLAGS) == 0 && !batch.marked;
+      HeaderTransposition way;
+      if (plain && uft.isCurrent(value)) {
+        uft.touch(entry, nowNanos);
+        hits++;
+        way = uft.transposition(value);
+      } else {
+        way = lookUp(batch, i, entry, nowNanos, out);
+      }
       if (way != null) {
-        apply(way, batch, i, nowNanos, out);
+        apply(way, batch, i, bytes, nowNanos, out);
       }
     }
     batch.size = 0;
+    batch.marked = false;
   }
 
-  private @Nullable HeaderTransposition lookUp(Batch batch, int i, long nowNanos, Outbox out) {
-    int entry = uft.find(batch.high[i], batch.low[i], batch.hash[i]);
-    int flags = flags(batch, i, out);
+  /** All that is not a plain hit. */
+  private @Nullable HeaderTransposition lookUp(
+      Batch batch, int i, int found, long nowNanos, Outbox out) {
+    int entry = found;
+    if (entry != FlowTable.NONE && (batch.flags[i] & RARE_FLAGS) != 0) {
+      entry = track(batch, i, entry, batch.flags[i]);
+    }
     if (entry != FlowTable.NONE) {
-      if ((flags & RARE_FLAGS) != 0) {
-        entry = track(batch, i, entry, flags);
-      }
-      if (entry != FlowTable.NONE) {
-        long value = uft.value(entry);
-        uft.touch(entry, nowNanos);
-        if (uft.isCurrent(value)) {
-          hits++;
-          HeaderTransposition way = uft.transposition(value);
-          if (out.arena().mark(batch.packet[i]) != 0) {
-            traceHit(batch, i, value, way, out);
-          }
-          return way;
+      long value = uft.value(entry);
+      uft.touch(entry, nowNanos);
+      if (uft.isCurrent(value)) {
+        hits++;
+        HeaderTransposition way = uft.transposition(value);
+        if (out.arena().mark(batch.packet[i]) != 0) {
+          traceHit(batch, i, value, way, out);
         }
+        return way;
       }
     }
-    return runLayers(batch, i, entry, flags, nowNanos, out);
+    return runLayers(batch, i, entry, batch.flags[i], nowNanos, out);
   }
 
   private @Nullable HeaderTransposition runLayers(
@@ -198,13 +211,14 @@ final class Pipeline {
     return entry;
   }
 
-  private void apply(HeaderTransposition way, Batch batch, int i, long nowNanos, Outbox out) {
+  private void apply(
+      HeaderTransposition way, Batch batch, int i, byte[] bytes, long nowNanos, Outbox out) {
     if (way.rewrites()) {
-      emitter.rewrite(way, batch, i, out);
+      emitter.rewrite(way, batch, i, bytes, out);
     }
     Exit exit = way.exit();
     if (exit == Exit.NIC || exit == Exit.TUNNEL || exit == Exit.INTERNET) {
-      emitter.send(way, batch, i, out);
+      emitter.send(way, batch, i, bytes, out);
     } else if (exit == Exit.LOCAL_NIC) {
       enterLocal(way.nic(), batch.packet[i], nowNanos, out);
     } else if (exit == Exit.AGENT) {
@@ -220,12 +234,6 @@ final class Pipeline {
       process(local, nowNanos, out);
     }
     parse(local, packet, nic, true, out);
-  }
-
-  private static int flags(Batch batch, int i, Outbox out) {
-    return FlowKey.protocol(batch.low[i]) == Ipv4.TCP
-        ? out.arena().bytes()[batch.transport[i] + TCP_FLAGS_AT]
-        : 0;
   }
 
   private static boolean isOpening(int flags) {

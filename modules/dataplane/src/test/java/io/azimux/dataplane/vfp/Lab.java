@@ -38,6 +38,8 @@ final class Lab {
 
   static final int UPLINK = 0;
 
+  private static final World WORLD = read();
+
   final RecordingOutbox out;
   final Wiring wiring;
   final Wiring.Element self;
@@ -70,7 +72,12 @@ final class Lab {
     return lab;
   }
 
+  /** The text's world, read once. */
   static World world() {
+    return WORLD;
+  }
+
+  private static World read() {
     try {
       Path root = Path.of(System.getProperty("azimux.root", "."));
       return ScenarioFile.read(root.resolve("scenarios/nva-inbound.yaml")).world();
