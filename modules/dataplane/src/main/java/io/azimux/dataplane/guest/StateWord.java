@@ -2,6 +2,7 @@ package io.azimux.dataplane.guest;
 
 import io.azimux.packet.Icmp;
 import io.azimux.packet.Ipv4;
+import io.azimux.packet.Tcp;
 
 /**
  * The word of a connection record that changes: TCP state, flags and the path of each direction;
@@ -45,6 +46,12 @@ final class StateWord {
   private static final int UDP_STREAM = TrackState.UDP_STREAM.ordinal();
   private static final long[] TIMEOUTS = timeouts();
 
+  /** State and flags of a connection in which plain segments change nothing: nearly all. */
+  private static final long SETTLED = ESTABLISHED | SEEN_REPLY | ASSURED;
+
+  private static final long SETTLED_MASK = STATE | SEEN_REPLY | ASSURED;
+  private static final int OPENING_OR_ENDING = Tcp.SYN | Tcp.FIN | Tcp.RST;
+
   private StateWord() {}
 
   /**
@@ -73,6 +80,11 @@ final class StateWord {
    * @return the new word, {@link #INVALID} or {@link #REOPENED}
    */
   static long after(long word, int direction, int protocol, int kind, long age) {
+    if (protocol == Ipv4.TCP
+        && (word & SETTLED_MASK) == SETTLED
+        && (kind & (OPENING_OR_ENDING | Tcp.ACK)) == Tcp.ACK) {
+      return word;
+    }
     if (protocol != Ipv4.TCP) {
       return protocol == Ipv4.ICMP && kind != (direction == 0 ? Icmp.ECHO_REQUEST : Icmp.ECHO_REPLY)
           ? INVALID
