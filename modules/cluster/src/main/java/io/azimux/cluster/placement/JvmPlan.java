@@ -10,9 +10,20 @@ import java.util.List;
  * @param elements names of the elements it hosts
  */
 public record JvmPlan(String name, List<String> roles, List<String> elements) {
+  /** What Pekko, the endpoint and queues of batches need. */
+  private static final int HEAP_OF_PROCESS = 96;
+
+  /** An arena, flow tables of the default size, and a full mailbox of full-sized packets. */
+  private static final int HEAP_OF_ELEMENT = 32;
+
   /** Copies the lists. */
   public JvmPlan {
     roles = List.copyOf(roles);
     elements = List.copyOf(elements);
+  }
+
+  /** Megabytes of heap with which the process should be started ({@code -Xmx}). */
+  public int heapMegabytes() {
+    return HEAP_OF_PROCESS + HEAP_OF_ELEMENT * elements.size();
   }
 }

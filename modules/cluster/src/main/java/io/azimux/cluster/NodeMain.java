@@ -1,0 +1,202 @@
+package io.azimux.cluster;
+
+import io.azimux.cluster.host.NodeFactory;
+import io.azimux.cluster.placement.JvmPlan;
+import io.azimux.cluster.placement.Placement;
+import io.azimux.topology.Scenario;
+import io.azimux.topology.Wiring;
+import io.azimux.topology.file.ScenarioException;
+import io.azimux.topology.file.ScenarioFile;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The program of one process of a cluster; {@link NodeArguments} lists its arguments.
+ *
+ * <p>Exit status: 0 after an orderly end, 2 where the process could not start (the reason stands in
+ * the log and in the status file), 3 where its parent is gone, 64 for a wrong command line.
+ */
+public final class NodeMain {
+  private static final int CANNOT_START = 2;
+  private static final int PARENT_GONE = 3;
+  private static final int USAGE = 64;
+  private static final long SEED_PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(60);
+  private static final long SEED_LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(25);
+
+  private NodeMain() {}
+
+  /** Runs the process until it is told to end. */
+  public static void main(String[] arguments) {
+    NodeArguments parsed;
+    try {
+      parsed = NodeArguments.parse(arguments);
+    } catch (IllegalArgumentException wrong) {
+      logger().error("{}", wrong.getMessage());
+      System.exit(USAGE);
+      return;
+    }
+    logTo(parsed);
+    // The actor system ends the JVM when the cluster gives this process up, or SIGTERM comes.
+    System.setProperty("pekko.coordinated-shutdown.exit-jvm", "on");
+    if (parsed.exitWithParent()) {
+      watchParent();
+    }
+    try {
+      run(parsed);
+    } catch (IOException | ScenarioException | IllegalArgumentException failure) {
+      fail(parsed, failure);
+    }
+  }
+
+  private static void run(NodeArguments arguments) throws IOException, ScenarioException {
+    Scenario scenario = ScenarioFile.read(arguments.scenario());
+    List<JvmPlan> plan = Placement.plan(scenario, arguments.placement(scenario.placement()));
+    Wiring wiring = Wiring.of(scenario.world());
+    NodeSettings settings =
+        new NodeSettings(
+            arguments.jvm(),
+            elements(arguments, plan),
+            arguments.artery(),
+            arguments.http(),
+            Optional.ofNullable(System.getenv(NodeArguments.TOKEN_VARIABLE)).orElse(""),
+            plan.size());
+    NodeFactory factory = new ElementFactory(scenario.world(), wiring, arguments.seed());
+    NodeJvm jvm = NodeJvm.start(settings, wiring, factory);
+    Path directory = arguments.runDirectory();
+    write(directory, jvm, settings, StatusFile.BOUND);
+    jvm.up().thenRun(() -> write(directory, jvm, settings, StatusFile.UP));
+    jvm.join(seeds(arguments));
+  }
+
+  private static List<String> elements(NodeArguments arguments, List<JvmPlan> plan) {
+    if (!arguments.elements().isEmpty()) {
+      return arguments.elements();
+    }
+    return plan.stream()
+        .filter(jvm -> jvm.name().equals(arguments.jvm()))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new IllegalArgumentException(
+                    "--jvm '"
+                        + arguments.jvm()
+                        + "' is none of "
+                        + plan.stream().map(JvmPlan::name).toList()))
+        .elements();
+  }
+
+  /** Addresses to join through; waits until at least one of the named processes has one. */
+  private static List<String> seeds(NodeArguments arguments) throws IOException {
+    Path directory = arguments.runDirectory();
+    if (arguments.seedJvms().isEmpty() || directory == null) {
+      return arguments.seeds();
+    }
+    List<String> seeds = new ArrayList<>(arguments.seeds());
+    long deadline = System.nanoTime() + SEED_PATIENCE_NANOS;
+    while (seeds.isEmpty()) {
+      for (String jvm : arguments.seedJvms()) {
+        StatusFile.read(directory, jvm)
+            .filter(StatusFile::canBeJoined)
+            .ifPresent(status -> seeds.add(status.artery()));
+      }
+      if (System.nanoTime() > deadline) {
+        throw new IOException(
+            "none of " + arguments.seedJvms() + " told its address in " + directory);
+      }
+      LockSupport.parkNanos(SEED_LOOK_NANOS);
+    }
+    return seeds;
+  }
+
+  private static void write(
+      @Nullable Path directory, NodeJvm jvm, NodeSettings settings, String state) {
+    if (directory == null) {
+      return;
+    }
+    StatusFile status =
+        new StatusFile(
+            settings.jvm(),
+            ProcessHandle.current().pid(),
+            state,
+            jvm.arteryAddress(),
+            jvm.httpAddress(),
+            settings.elements(),
+            "");
+    try {
+      status.write(directory);
+    } catch (IOException failure) {
+      logger().error("cannot write the status file", failure);
+    }
+  }
+
+  private static void fail(NodeArguments arguments, Exception failure) {
+    String reason = String.valueOf(failure.getMessage());
+    logger().error("{} cannot start: {}", arguments.jvm(), reason);
+    Path directory = arguments.runDirectory();
+    if (directory != null) {
+      try {
+        long pid = ProcessHandle.current().pid();
+        new StatusFile(arguments.jvm(), pid, StatusFile.FAILED, "", "", List.of(), reason)
+            .write(directory);
+      } catch (IOException unwritable) {
+        logger().error("cannot write the status file", unwritable);
+      }
+    }
+    System.exit(CANNOT_START);
+  }
+
+  /** The parent holds the other end of standard input; when it dies, however, input ends. */
+  private static void watchParent() {
+    Thread watch =
+        new Thread(
+            () -> {
+              try (InputStream in = System.in) {
+                in.transferTo(OutputStream.nullOutputStream());
+              } catch (IOException ended) {
+                logger().debug("standard input ended", ended);
+              }
+              // The whole run is over: nobody is left to say goodbye to.
+              Runtime.getRuntime().halt(PARENT_GONE);
+            },
+            "parent-watch");
+    watch.setDaemon(true);
+    watch.start();
+  }
+
+  /** Before the first logger is made, since the logging backend looks only once. */
+  private static void logTo(NodeArguments arguments) {
+    Path directory = arguments.runDirectory();
+    if (directory == null) {
+      return;
+    }
+    try {
+      Files.createDirectories(directory);
+    } catch (IOException unusable) {
+      return; // the log goes to standard error then, and the status file will say why
+    }
+    log("logFile", directory.resolve(arguments.jvm() + ".log").toString());
+  }
+
+  private static void log(String property, String value) {
+    String name = "org.slf4j.simpleLogger." + property;
+    if (System.getProperty(name) == null) {
+      System.setProperty(name, value);
+    }
+  }
+
+  /** Only made when something is to be said: see {@link #logTo}. */
+  private static Logger logger() {
+    return LoggerFactory.getLogger(NodeMain.class);
+  }
+}
