@@ -18,6 +18,8 @@ public final class Runs {
   static final long LOAD = 10 * SECOND;
   static final long KILL = LOAD + 5 * SECOND;
 
+  private static final Scenario SCENARIO = read();
+
   final Ledger ledger = new Ledger();
   final Readings readings = new Readings();
   Conservation books = new Conservation(100, Map.of(Disposition.DELIVERED, 100L), 0);
@@ -26,6 +28,10 @@ public final class Runs {
 
   /** The scenario of the text. */
   public static Scenario scenario() {
+    return SCENARIO;
+  }
+
+  private static Scenario read() {
     String root = System.getProperty("azimux.root", "../..");
     try {
       return ScenarioFile.read(Path.of(root).resolve("scenarios/nva-inbound.yaml"));

@@ -17,6 +17,16 @@ public final class RandomSource {
   }
 
   /**
+   * The source that a host of nodes gives an element: the same in every host for the same seed, so
+   * that elements draw alike in a simulator and in a cluster.
+   *
+   * @param incarnation 0 for the first life of the element, one more after each restart
+   */
+  public static RandomSource ofElement(long seed, String name, int incarnation) {
+    return new RandomSource(seed).fork("element " + name + " " + incarnation);
+  }
+
+  /**
    * A source of its own, whose draws depend on this one's seed and the name only, not on what was
    * drawn so far.
    */

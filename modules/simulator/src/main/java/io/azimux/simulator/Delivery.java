@@ -13,7 +13,6 @@ import org.jspecify.annotations.Nullable;
 final class Delivery {
   private final long seed;
   private final NodeFactory factory;
-  private final RandomSource random;
   private final List<Hosted> elements;
   private final PacketArena arena;
   private final PacketAccounts accounts;
@@ -34,7 +33,6 @@ final class Delivery {
       EventQueue queue,
       Exchange exchange) {
     seed = options.seed();
-    random = new RandomSource(seed);
     this.factory = factory;
     this.elements = elements;
     this.arena = arena;
@@ -179,7 +177,7 @@ final class Delivery {
     }
     observers.event(now, "start", element.name, incarnation);
     try {
-      RandomSource own = random.fork("element " + element.name + " " + incarnation);
+      RandomSource own = RandomSource.ofElement(seed, element.name, incarnation);
       element.setNode(factory.create(element.name, own));
       element.state = Hosted.State.UP;
       element.node().start(now, exchange.of(element, now));

@@ -285,6 +285,49 @@ class SimulatorTest {
   }
 
   @Test
+  void aPausedElementKeepsSoManyMessagesAndNoMore() {
+    Recorder router = new Recorder();
+    Simulator simulator = simulator(new Recorder(), router);
+    simulator.runUntil(1);
+    simulator.pause("router");
+    for (int i = 0; i < Hosted.MAX_WAITING_MESSAGES + 10; i++) {
+      simulator.tell("client", "router", new Subscribe(i));
+    }
+    simulator.runUntil(2);
+    simulator.resume("router");
+    simulator.runUntil(3);
+    assertThat(router.log).hasSize(1 + Hosted.MAX_WAITING_MESSAGES);
+  }
+
+  @Test
+  void tooManyTimersOfOneElementEndTheRun() {
+    Recorder client =
+        new Recorder() {
+          @Override
+          public void start(long nowNanos, Outbox out) {
+            for (int key = 0; key <= Timers.MAX; key++) {
+              out.timer(key, 1000);
+            }
+          }
+        };
+    Simulator simulator = simulator(client, new Recorder());
+    assertThatThrownBy(() -> simulator.runUntil(1))
+        .hasMessageContainingAll("client failed in start", "more than 100000 timers");
+  }
+
+  @Test
+  void aFullArenaStopsDuplicationButNothingElse() {
+    Simulator simulator =
+        Simulator.of(
+            TinyWorld.wiring(),
+            TinyWorld.of(new Source(1, 1, MILLI), new Recorder()),
+            SimulatorOptions.of(1).withArena(1).withLinks(LinkFaults.NONE.withDuplication(1)));
+    simulator.runUntil(MILLI);
+    assertThat(simulator.created()).isEqualTo(1);
+    assertThat(simulator.finished(Disposition.DELIVERED)).isEqualTo(1);
+  }
+
+  @Test
   void runningTheSameSeedInLockStepFindsNoDifferenceAndAnotherSeedOne() {
     LinkFaults faults = LinkFaults.NONE.withJitter(20_000).withLoss(0.1);
     LockStep same = new LockStep(noisy(5, faults), noisy(5, faults));
