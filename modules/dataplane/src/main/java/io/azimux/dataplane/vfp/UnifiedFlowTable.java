@@ -12,16 +12,19 @@ import org.jspecify.annotations.Nullable;
  * A hit reads and writes the entry only; its value holds all that is needed:
  *
  * <pre>
- * | transposition (20) | policy generation (22) | flow record (22) |
+ * | transposition (20) | policy generation (20) | flow record (24) |
  * </pre>
  *
  * <p>An entry of another generation than the current one is stale: the layers run again on its next
- * packet. A generation comes back after 4 million changes, by far later than an entry that saw no
- * packet has expired.
+ * packet. A generation comes back after a million changes: an entry without a packet has expired
+ * long before, unless the policy changes 175 times a second for 100 minutes.
  */
 final class UnifiedFlowTable {
-  /** Most flows: 22 bits. */
-  static final int MAX_FLOWS = 1 << 22;
+  private static final int FLOW_BITS = 24;
+  private static final int GENERATION_BITS = 20;
+
+  /** Most flows: 24 bits. */
+  static final int MAX_FLOWS = 1 << FLOW_BITS;
 
   /** What {@link #open} returns where there is no room. */
   static final int FULL = -1;
@@ -38,10 +41,9 @@ final class UnifiedFlowTable {
    */
   static final long CLOSED_NANOS = 5_000_000_000L;
 
-  private static final int GENERATION_BITS = 22;
   private static final int GENERATION_MASK = (1 << GENERATION_BITS) - 1;
   private static final int FLOW_MASK = MAX_FLOWS - 1;
-  private static final int TRANSPOSITION_SHIFT = 44;
+  private static final int TRANSPOSITION_SHIFT = FLOW_BITS + GENERATION_BITS;
 
   /** The generation that is never current. */
   private static final int STALE = 0;
@@ -88,7 +90,7 @@ final class UnifiedFlowTable {
 
   /** True where the entry was made under the policy that holds now. */
   boolean isCurrent(long value) {
-    return ((int) (value >>> GENERATION_BITS) & GENERATION_MASK) == generation;
+    return ((int) (value >>> FLOW_BITS) & GENERATION_MASK) == generation;
   }
 
   HeaderTransposition transposition(long value) {
@@ -214,8 +216,7 @@ final class UnifiedFlowTable {
   private void write(int flow, long high, long low, int number) {
     int entry = table.find(high, low, table.hash(high, low));
     int when = number == Transpositions.NONE ? STALE : generation;
-    table.setValue(
-        entry, (long) number << TRANSPOSITION_SHIFT | (long) when << GENERATION_BITS | flow);
+    table.setValue(entry, (long) number << TRANSPOSITION_SHIFT | (long) when << FLOW_BITS | flow);
   }
 
   private void forget(long high, long low) {

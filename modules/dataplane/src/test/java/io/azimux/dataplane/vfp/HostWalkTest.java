@@ -117,6 +117,24 @@ class HostWalkTest {
   }
 
   @Test
+  void aMarkedAnswerAfterAChangeOfPolicyRunsTheLayersAsEstablished() {
+    Lab a = Lab.ready("host-a");
+    a.fromTunnel(a.tcp(FROM_PC, Tcp.SYN), "10.0.1.4");
+    a.tell(Goals.standard(2));
+    a.out.clear();
+    int answer = a.tcp(AT_NVA.reversed(), SYN_ACK);
+    a.arena().setMark(answer, TraceMark.first(1));
+    a.fromNic("nva1/eth0", answer);
+    assertThat(a.out.steps().subList(1, 6))
+        .containsExactly(
+            new Step.FlowLookup("UFT", "stale", AT_NVA.reversed()),
+            new Step.LayerApplied("NIC", "nva1/eth0", "own address"),
+            new Step.LayerApplied("ACL", "established", "allow"),
+            new Step.LayerApplied("NAT", Goals.RULE, "source 20.240.9.27:22"),
+            new Step.LayerApplied("VNET", "Internet", "direct server return"));
+  }
+
+  @Test
   void aMarkedForwardTellsWhereTheServerRuns() {
     Lab a = Lab.ready("host-a");
     int syn = a.tcp(TO_VM, Tcp.SYN);
