@@ -63,14 +63,11 @@ final class Forwarding {
 
   void onBurst(int port, Burst burst, long nowNanos, Outbox out) {
     int size = burst.size();
+    packetCount += size;
     for (int from = 0; from < size; from += STAGE) {
-      int to = Math.min(size, from + STAGE);
-      packetCount += to - from;
-      int count = read(port, burst, from, to, out);
+      int count = read(port, burst, from, Math.min(size, from + STAGE), out);
       lookUp(count);
-      for (int i = 0; i < count; i++) {
-        decide(port, i, nowNanos, out);
-      }
+      decide(port, count, nowNanos, out);
     }
   }
 
@@ -113,7 +110,9 @@ final class Forwarding {
       int start = arena.start(packet);
       int length = arena.length(packet);
       total += length;
-      trace.received(port, packet, out);
+      if (arena.mark(packet) != 0) {
+        trace.received(port, packet, out);
+      }
       int transport = Frame.check(bytes, start, length);
       int ip = start + Ethernet.HEADER;
       int protocol = transport < 0 ? 0 : Ipv4.protocol(bytes, ip);
@@ -155,29 +154,54 @@ final class Forwarding {
     }
   }
 
-  private void decide(int port, int i, long nowNanos, Outbox out) {
-    int packet = packets[i];
-    int entry = entries[i];
-    int flags = tcpFlags[i];
-    if (entry != FlowTable.NONE && (flags & OPENING) != Tcp.SYN && out.arena().mark(packet) == 0) {
-      long value = flows.value(entry);
-      int member = FlowEntry.member(value);
-      if (members.state(member) == (Members.HEALTHY | Members.RESOLVED)) {
-        long seen = FlowEntry.seen(value, flags);
-        if (seen != value) {
-          flows.setValue(entry, seen);
-        }
-        flows.touch(entry, nowNanos);
-        localHits++;
+  private void decide(int port, int count, long nowNanos, Outbox out) {
+    PacketArena arena = out.arena();
+    byte[] bytes = arena.bytes();
+    long[] tunnels = members.tunnels();
+    long firstWord = uplinks.firstWord(port);
+    long secondWord = uplinks.secondWord();
+    int hits = 0;
+    for (int i = 0; i < count; i++) {
+      int packet = packets[i];
+      int entropy = (int) hashes[i];
+      int member = arena.mark(packet) == 0 ? hit(entries[i], tcpFlags[i], nowNanos) : Members.NONE;
+      if (member != Members.NONE) {
+        hits++;
+        int start = arena.push(packet, Vxlan.OVERHEAD);
+        int length = arena.length(packet);
         int tunnel = members.tunnelAt(member);
-        encapsulate(port, packet, members.tunnels(), tunnel, (int) hashes[i], out);
+        TunnelHeader.write(bytes, start, length, firstWord, secondWord, tunnels, tunnel, entropy);
         out.transmit(port, packet);
-        return;
+      } else {
+        admit(port, i, nowNanos, out);
       }
     }
-    int member = admission.admit(packet, highs[i], lows[i], hashes[i], flags, nowNanos, out);
+    localHits += hits;
+  }
+
+  /** The member of a plain hit, or {@link Members#NONE}. */
+  private int hit(int entry, int flags, long nowNanos) {
+    if (entry == FlowTable.NONE || (flags & OPENING) == Tcp.SYN) {
+      return Members.NONE;
+    }
+    long value = flows.value(entry);
+    int member = FlowEntry.member(value);
+    if (members.state(member) != (Members.HEALTHY | Members.RESOLVED)) {
+      return Members.NONE;
+    }
+    long seen = FlowEntry.seen(value, flags);
+    if (seen != value) {
+      flows.setValue(entry, seen);
+    }
+    flows.touch(entry, nowNanos);
+    return member;
+  }
+
+  private void admit(int port, int i, long nowNanos, Outbox out) {
+    int member =
+        admission.admit(packets[i], highs[i], lows[i], hashes[i], tcpFlags[i], nowNanos, out);
     if (member != Members.NONE) {
-      send(port, packet, member, (int) hashes[i], nowNanos, out);
+      send(port, packets[i], member, (int) hashes[i], nowNanos, out);
     }
   }
 

@@ -1,0 +1,155 @@
+package io.azimux.benchmarks;
+
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.PrintStream;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/**
+ * All peers side by side in one run: A B A B ..., so that a noisy neighbour hits all of them alike,
+ * and the median of each.
+ *
+ * <pre>
+ * java -Xms3g -Xmx3g -XX:+UseTransparentHugePages -cp 'target/lib/*' io.azimux.benchmarks.Bench [--quick]
+ * </pre>
+ */
+public final class Bench {
+  /** Processor time of the thread: what others take of a shared machine does not count. */
+  private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
+
+  private static final int ROUNDS = 7;
+  private static final int WARM_UPS = 3;
+  private static final int[] FLOWS = {1_000, 100_000, 1_000_000, 10_000_000};
+  private static final int[] FLOWS_OF_QUICK = {1_000, 1_000_000};
+  private static final int MOST_FLOWS_OF_HASH_MAP = 1_000_000;
+  private static final long SLICE_NANOS = 150_000_000L;
+  private static final long SLICE_OF_QUICK_NANOS = 60_000_000L;
+  private static final int BURSTS_BETWEEN_LOOKS_AT_CLOCK = 64;
+
+  private final PrintStream out;
+  private final int[] flows;
+  private final long sliceNanos;
+
+  private Bench(PrintStream out, boolean quick) {
+    this.out = out;
+    flows = quick ? FLOWS_OF_QUICK : FLOWS;
+    sliceNanos = quick ? SLICE_OF_QUICK_NANOS : SLICE_NANOS;
+  }
+
+  /** Measures and prints. */
+  public static void main(String[] args) {
+    PrintStream out =
+        new PrintStream(new FileOutputStream(FileDescriptor.out), true, StandardCharsets.UTF_8);
+    run(out, List.of(args).contains("--quick"));
+  }
+
+  /**
+   * Measures and prints.
+   *
+   * @param quick half a minute's work less: fewer sizes, shorter slices
+   */
+  public static void run(PrintStream out, boolean quick) {
+    Bench bench = new Bench(out, quick);
+    out.println(Machine.describe());
+    out.println();
+    bench.mux();
+    bench.memory();
+  }
+
+  private void mux() {
+    out.println("MUX path: parse, hash, flow-table hit, VXLAN encapsulation; one thread, uniform");
+    out.println("random flows; processor time, ns a packet, median (least..most) of " + ROUNDS);
+    out.printf(Locale.ROOT, "%12s  %-22s %s%n", "flows", "path", "ns/packet");
+    for (int count : flows) {
+      Map<String, Path> peers = new LinkedHashMap<>();
+      peers.put("generator alone", new DrawOnly(count, 32));
+      peers.put("MUX, bursts of 1", new MuxPath(count, 1));
+      peers.put("MUX, bursts of 32", new MuxPath(count, 32));
+      peers.put("MUX, bursts of 256", new MuxPath(count, 256));
+      if (count <= MOST_FLOWS_OF_HASH_MAP) {
+        peers.put("HashMap of records", new HashMapPath(count, 32));
+      }
+      Map<String, double[]> results = sideBySide(peers);
+      results.forEach(
+          (name, times) ->
+              out.printf(
+                  Locale.ROOT,
+                  "%,12d  %-22s %6.1f  (%.1f..%.1f)%n",
+                  count,
+                  name,
+                  median(times),
+                  times[0],
+                  times[times.length - 1]));
+    }
+    out.println();
+  }
+
+  private void memory() {
+    int count = MOST_FLOWS_OF_HASH_MAP;
+    long before = usedHeap();
+    Path mux = new MuxPath(count, 32);
+    long after = usedHeap();
+    double ofMux = (after - before) / (double) count;
+    Path map = new HashMapPath(count, 32);
+    double ofMap = (usedHeap() - after) / (double) count;
+    out.printf(
+        Locale.ROOT,
+        "bytes of heap a flow at %,d flows: MUX %.1f, HashMap of records %.1f%n",
+        count,
+        ofMux,
+        ofMap);
+    // Both must be alive until here.
+    if (mux.forward() + map.forward() == 0) {
+      out.println("nothing was forwarded");
+    }
+  }
+
+  /** Sorted times of each peer. */
+  private Map<String, double[]> sideBySide(Map<String, Path> peers) {
+    Map<String, List<Double>> times = new LinkedHashMap<>();
+    peers.keySet().forEach(name -> times.put(name, new ArrayList<>()));
+    for (int round = -WARM_UPS; round < ROUNDS; round++) {
+      for (Map.Entry<String, Path> peer : peers.entrySet()) {
+        double time = slice(peer.getValue());
+        if (round >= 0) {
+          times.get(peer.getKey()).add(time);
+        }
+      }
+    }
+    Map<String, double[]> sorted = new LinkedHashMap<>();
+    times.forEach(
+        (name, values) ->
+            sorted.put(name, values.stream().mapToDouble(Double::doubleValue).sorted().toArray()));
+    return sorted;
+  }
+
+  private double slice(Path path) {
+    long packets = 0;
+    long begin = THREADS.getCurrentThreadCpuTime();
+    long end = begin;
+    while (end - begin < sliceNanos) {
+      for (int i = 0; i < BURSTS_BETWEEN_LOOKS_AT_CLOCK; i++) {
+        packets += path.forward();
+      }
+      end = THREADS.getCurrentThreadCpuTime();
+    }
+    return (end - begin) / (double) packets;
+  }
+
+  private static double median(double[] sorted) {
+    return sorted[sorted.length / 2];
+  }
+
+  private static long usedHeap() {
+    System.gc();
+    Runtime runtime = Runtime.getRuntime();
+    return runtime.totalMemory() - runtime.freeMemory();
+  }
+}
