@@ -114,12 +114,11 @@ public final class Bench {
   /** Sorted times of each peer. */
   private Map<String, double[]> sideBySide(Map<String, Path> peers) {
     Map<String, List<Double>> times = new LinkedHashMap<>();
-    peers.keySet().forEach(name -> times.put(name, new ArrayList<>()));
     for (int round = -WARM_UPS; round < ROUNDS; round++) {
       for (Map.Entry<String, Path> peer : peers.entrySet()) {
         double time = slice(peer.getValue());
         if (round >= 0) {
-          times.get(peer.getKey()).add(time);
+          times.computeIfAbsent(peer.getKey(), name -> new ArrayList<>()).add(time);
         }
       }
     }

@@ -49,7 +49,6 @@ final class HashMapPath implements Path {
     }
   }
 
-
   @Override
   public int forward() {
     Burst burst = traffic.next();
@@ -72,6 +71,9 @@ final class HashMapPath implements Path {
     Flow flow = flows.get(key);
     if (flow == null) {
       throw new IllegalStateException("unknown flow " + key);
+    }
+    if (flow.lastSeen > now) {
+      throw new IllegalStateException("time ran backwards");
     }
     flow.lastSeen = now;
     long inner = backendMacs[flow.backend];

@@ -3,6 +3,7 @@ package io.azimux.benchmarks;
 import io.azimux.packet.Burst;
 import io.azimux.packet.Bytes;
 import io.azimux.packet.Ethernet;
+import io.azimux.packet.FlowKey;
 import io.azimux.packet.Ipv4;
 import io.azimux.packet.PacketArena;
 import io.azimux.packet.Tcp;
@@ -67,9 +68,11 @@ final class Traffic {
   private void write(int packet, int flow) {
     byte[] bytes = arena.bytes();
     int ip = arena.start(packet) + Ethernet.HEADER;
-    Bytes.put32(bytes, ip + 12, SOURCES + (flow >>> PORTS_BITS));
+    // In the widths in which they are read: a narrower store would stall the load behind it.
+    int source = SOURCES + (flow >>> PORTS_BITS);
+    Bytes.put64(bytes, ip + 12, FlowKey.high(source, BenchWorld.FRONTEND.bits()));
     int port = FIRST_PORT + (flow & (1 << PORTS_BITS) - 1);
-    Bytes.put16(bytes, ip + Ipv4.HEADER, port);
+    Bytes.put32(bytes, ip + Ipv4.HEADER, port << 16 | BenchWorld.PORT);
   }
 
   private static byte[] template() {
