@@ -1,0 +1,64 @@
+package io.azimux.cluster.host;
+
+import io.azimux.node.Disposition;
+import io.azimux.node.Measure;
+import io.azimux.node.Meter;
+import io.azimux.node.Node;
+import io.azimux.node.Outbox;
+import io.azimux.node.Step;
+import io.azimux.node.message.PeerMessage;
+import io.azimux.packet.Burst;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+
+/**
+ * An element for tests. Packets whose first byte is 1 go back out of the port they came from, all
+ * others are delivered; every message is remembered and answered with itself.
+ */
+final class Echo implements Node {
+  final List<String> events = Collections.synchronizedList(new ArrayList<>());
+  private long packets;
+
+  @Override
+  public void start(long nowNanos, Outbox out) {
+    events.add("start");
+  }
+
+  @Override
+  public void onBurst(int port, Burst burst, long nowNanos, Outbox out) {
+    for (int i = 0; i < burst.size(); i++) {
+      int packet = burst.packet(i);
+      packets++;
+      if (out.arena().mark(packet) != 0) {
+        out.step(packet, new Step.LayerApplied("echo", "port " + port, "seen"));
+      }
+      if (out.arena().bytes()[out.arena().start(packet)] == 1) {
+        out.transmit(port, packet);
+      } else {
+        out.finish(packet, Disposition.DELIVERED);
+      }
+    }
+  }
+
+  @Override
+  public void onMessage(String from, PeerMessage message, long nowNanos, Outbox out) {
+    events.add(from + ": " + message);
+    if (message instanceof io.azimux.node.message.Subscribe subscribe) {
+      if (subscribe.version() < 0) {
+        throw new IllegalStateException("asked to fail");
+      }
+      out.timer(subscribe.version(), nowNanos + subscribe.version());
+    }
+  }
+
+  @Override
+  public void onTimer(long key, long nowNanos, Outbox out) {
+    events.add("timer " + key);
+  }
+
+  @Override
+  public void measure(Meter meter) {
+    meter.reading(Measure.MUX_PACKETS, "", packets);
+  }
+}

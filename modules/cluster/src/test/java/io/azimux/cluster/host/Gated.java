@@ -1,0 +1,57 @@
+package io.azimux.cluster.host;
+
+import io.azimux.node.Disposition;
+import io.azimux.node.Meter;
+import io.azimux.node.Node;
+import io.azimux.node.Outbox;
+import io.azimux.node.message.PeerMessage;
+import io.azimux.packet.Burst;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+
+/** An element that stands still in its first burst until a gate opens. */
+final class Gated implements Node {
+  final List<String> order = Collections.synchronizedList(new ArrayList<>());
+  volatile boolean entered;
+  private final CountDownLatch gate;
+
+  Gated(CountDownLatch gate) {
+    this.gate = gate;
+  }
+
+  @Override
+  public void start(long nowNanos, Outbox out) {
+    order.clear();
+  }
+
+  @Override
+  public void onBurst(int port, Burst burst, long nowNanos, Outbox out) {
+    entered = true;
+    try {
+      gate.await();
+    } catch (InterruptedException stopping) {
+      Thread.currentThread().interrupt();
+    }
+    order.add("packets");
+    for (int i = 0; i < burst.size(); i++) {
+      out.finish(burst.packet(i), Disposition.DELIVERED);
+    }
+  }
+
+  @Override
+  public void onMessage(String from, PeerMessage message, long nowNanos, Outbox out) {
+    order.add("message");
+  }
+
+  @Override
+  public void onTimer(long key, long nowNanos, Outbox out) {
+    order.add("timer");
+  }
+
+  @Override
+  public void measure(Meter meter) {
+    // Nothing to tell.
+  }
+}

@@ -1,0 +1,172 @@
+package io.azimux.cluster.host;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.azimux.cluster.journal.Entry;
+import io.azimux.cluster.wire.PacketBatch;
+import io.azimux.cluster.wire.ToElement;
+import io.azimux.cluster.wire.Told;
+import io.azimux.node.Disposition;
+import io.azimux.node.Measure;
+import io.azimux.node.Step;
+import io.azimux.node.TraceMark;
+import io.azimux.node.message.RouteAnnouncement;
+import io.azimux.node.message.Subscribe;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import org.apache.pekko.actor.testkit.typed.javadsl.TestProbe;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class NodeActorTest {
+  private final Stage stage = new Stage();
+  private final Echo echo = new Echo();
+
+  @AfterEach
+  void close() {
+    stage.close();
+  }
+
+  @Test
+  void packetsGoToThePeerOfTheirPortWithOneMoreHop() {
+    TestProbe<ToElement> router = stage.kit.createTestProbe("router-2", ToElement.class);
+    nameAfterPeer(router.ref());
+    ActorRef<ToElement> mux = stage.host(echo);
+    int mark = TraceMark.first(7);
+    mux.tell(Stage.batch(3, 1, mark));
+    PacketBatch back = router.expectMessageClass(PacketBatch.class);
+    assertThat(back.size()).isEqualTo(3);
+    assertThat(back.port()).isEqualTo(4);
+    assertThat(back.from()).isEqualTo("mux-1");
+    assertThat(back.mark(0)).isEqualTo(mark + 1);
+  }
+
+  @Test
+  void aTracedPacketLeavesItsStepsInTheJournal() {
+    ActorRef<ToElement> mux = stage.host(echo);
+    mux.tell(Stage.batch(1, 0, TraceMark.first(7)));
+    Stage.await("delivery", () -> stage.stats("mux-1").finished(Disposition.DELIVERED) == 1);
+    List<Entry> entries = stage.surroundings.journal().read(1, 10).entries();
+    assertThat(entries)
+        .singleElement()
+        .satisfies(
+            entry -> {
+              assertThat(entry.element()).isEqualTo("mux-1");
+              assertThat(entry.mark()).isEqualTo(TraceMark.first(7));
+              assertThat(entry.step()).isEqualTo(new Step.LayerApplied("echo", "port 1", "seen"));
+            });
+  }
+
+  @Test
+  void packetsForAnElementNobodyKnowsEndAsElementDown() {
+    ActorRef<ToElement> mux = stage.host(echo);
+    mux.tell(Stage.batch(5, 1, TraceMark.first(7)));
+    Stage.await("drops", () -> stage.stats("mux-1").finished(Disposition.ELEMENT_DOWN) == 5);
+    assertThat(stage.stats("mux-1").sent()).isEqualTo(5);
+    assertThat(stage.surroundings.journal().read(1, 20).entries())
+        .filteredOn(entry -> entry.element().equals("router-2"))
+        .hasSize(5)
+        .allSatisfy(
+            entry ->
+                assertThat(entry.step()).isEqualTo(new Step.Finished(Disposition.ELEMENT_DOWN, null)));
+  }
+
+  @Test
+  void packetsForAPortThatDoesNotExistAreNotForMe() {
+    ActorRef<ToElement> mux = stage.host(echo);
+    mux.tell(new PacketBatch("mux-1", 2, "x", new byte[60], new int[] {60}, new int[0]));
+    Stage.await("drop", () -> stage.stats("mux-1").finished(Disposition.NOT_FOR_ME) == 1);
+  }
+
+  @Test
+  void timersFireInTheOrderOfTheirTimes() {
+    ActorRef<ToElement> mux = stage.host(echo);
+    mux.tell(new Told("mux-1", "x", new Subscribe(20_000_000)));
+    mux.tell(new Told("mux-1", "x", new Subscribe(1_000)));
+    Stage.await("timers", () -> echo.events.contains("timer 20000000"));
+    assertThat(echo.events).containsSubsequence("timer 1000", "timer 20000000");
+  }
+
+  @Test
+  void messagesOvertakePacketsThatWait() throws Exception {
+    CountDownLatch gate = new CountDownLatch(1);
+    Gated gated = new Gated(gate);
+    ActorRef<ToElement> mux = stage.host(gated);
+    mux.tell(Stage.batch(1, 0, 0));
+    Stage.await("first packet", () -> gated.entered);
+    mux.tell(Stage.batch(1, 0, 0));
+    mux.tell(new Told("mux-1", "x", new Subscribe(1)));
+    gate.countDown();
+    Stage.await("everything", () -> gated.order.size() == 3);
+    assertThat(gated.order).containsExactly("packets", "message", "packets");
+  }
+
+  @Test
+  void aFailedElementStartsAnewAndWhatItHeldIsCounted() {
+    ActorRef<ToElement> mux = stage.host(echo);
+    mux.tell(new Told("mux-1", "x", new Subscribe(-1)));
+    mux.tell(Stage.batch(2, 0, 0));
+    Stage.await("delivery", () -> stage.stats("mux-1").finished(Disposition.DELIVERED) == 2);
+    assertThat(echo.events).filteredOn("start"::equals).hasSize(2);
+  }
+
+  @Test
+  void aRetiringMuxWithdrawsItsRoutesAtEveryRouter() throws Exception {
+    TestProbe<ToElement> router = stage.kit.createTestProbe("router-2", ToElement.class);
+    nameAfterPeer(router.ref());
+    ActorRef<ToElement> mux = stage.host(echo);
+    CompletableFuture<Boolean> answer = new CompletableFuture<>();
+    mux.tell(new Order.Retire(answer));
+    Told told = router.expectMessageClass(Told.class);
+    assertThat(told.message()).isEqualTo(new RouteAnnouncement(List.of(), 0));
+    assertThat(answer.get()).isTrue();
+  }
+
+  @Test
+  void readingsAreTakenByTheActorItself() throws Exception {
+    ActorRef<ToElement> mux = stage.host(echo);
+    mux.tell(Stage.batch(4, 0, 0));
+    Stage.await("delivery", () -> stage.stats("mux-1").finished(Disposition.DELIVERED) == 4);
+    CompletableFuture<List<Reading>> answer = new CompletableFuture<>();
+    mux.tell(new Order.Measure(answer));
+    assertThat(answer.get()).containsExactly(new Reading(Measure.MUX_PACKETS, "", 4));
+  }
+
+  @Test
+  void aFloodOfTenTimesTheCapacityIsDroppedCountedAndNeverHeldUp() {
+    CountDownLatch gate = new CountDownLatch(1);
+    Gated gated = new Gated(gate);
+    ActorRef<ToElement> mux = stage.host(gated);
+    mux.tell(Stage.batch(1, 0, 0));
+    Stage.await("first packet", () -> gated.entered);
+    int flood = 10 * Stage.PACKET_CAPACITY;
+    for (int sent = 0; sent < flood; sent += 100) {
+      mux.tell(Stage.batch(100, 0, 0));
+    }
+    ElementStats stats = stage.stats("mux-1");
+    assertThat(stats.waiting()).isEqualTo(Stage.PACKET_CAPACITY);
+    assertThat(stats.finished(Disposition.QUEUE_FULL)).isEqualTo(flood - Stage.PACKET_CAPACITY);
+    gate.countDown();
+    Stage.await("the rest", () -> stats.waiting() == 0);
+    Stage.await(
+        "conservation",
+        () ->
+            stats.finished(Disposition.DELIVERED) + stats.finished(Disposition.QUEUE_FULL)
+                == flood + 1);
+  }
+
+  /** The directory finds actors by the name in their path, which a probe decorates. */
+  private void nameAfterPeer(ActorRef<ToElement> probe) {
+    ActorRef<ToElement> named =
+        stage.kit.spawn(
+            org.apache.pekko.actor.typed.javadsl.Behaviors.<ToElement>receiveMessage(
+                message -> {
+                  probe.tell(message);
+                  return org.apache.pekko.actor.typed.javadsl.Behaviors.same();
+                }),
+            "router-2");
+    stage.know("router", named);
+  }
+}
