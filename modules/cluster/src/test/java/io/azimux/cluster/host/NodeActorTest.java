@@ -70,7 +70,8 @@ class NodeActorTest {
         .hasSize(5)
         .allSatisfy(
             entry ->
-                assertThat(entry.step()).isEqualTo(new Step.Finished(Disposition.ELEMENT_DOWN, null)));
+                assertThat(entry.step())
+                    .isEqualTo(new Step.Finished(Disposition.ELEMENT_DOWN, null)));
   }
 
   @Test

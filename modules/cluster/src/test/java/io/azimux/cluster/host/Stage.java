@@ -9,9 +9,9 @@ import io.azimux.packet.Ipv4Address;
 import io.azimux.topology.Wiring;
 import java.util.Arrays;
 import java.util.List;
-import java.util.function.BooleanSupplier;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 import org.apache.pekko.actor.BootstrapSetup;
 import org.apache.pekko.actor.setup.ActorSystemSetup;
 import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
@@ -47,8 +47,7 @@ final class Stage implements AutoCloseable {
             org.apache.pekko.actor.typed.ActorSystem.create(
                 org.apache.pekko.actor.typed.javadsl.Behaviors.empty(),
                 "stage",
-                ActorSystemSetup.create(
-                    BootstrapSetup.create(config), surroundings.registry())));
+                ActorSystemSetup.create(BootstrapSetup.create(config), surroundings.registry())));
   }
 
   private static Wiring.Port port(String peer, int peerPort) {

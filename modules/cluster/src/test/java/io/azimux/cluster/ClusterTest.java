@@ -1,0 +1,192 @@
+package io.azimux.cluster;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.azimux.cluster.http.NodeClient;
+import io.azimux.cluster.http.Status;
+import io.azimux.cluster.journal.Entry;
+import io.azimux.cluster.journal.Journal;
+import io.azimux.node.Measure;
+import io.azimux.node.message.ClientCommand;
+import io.azimux.node.trace.PacketTrace;
+import io.azimux.node.trace.TraceCollector;
+import io.azimux.topology.Scenario;
+import io.azimux.topology.Wiring;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** Whole processes, several in one JVM, that speak over real sockets. */
+class ClusterTest {
+  private static final String TOKEN = "open sesame";
+  private static final HttpClient HTTP = HttpClient.newHttpClient();
+
+  private final Scenario scenario = TestWorld.scenario();
+  private final Wiring wiring = Wiring.of(scenario.world());
+  private final List<NodeJvm> jvms = new ArrayList<>();
+
+  @AfterEach
+  void close() throws Exception {
+    jvms.forEach(NodeJvm::close);
+    for (NodeJvm jvm : jvms) {
+      jvm.terminated().toCompletableFuture().get(20, TimeUnit.SECONDS);
+    }
+  }
+
+  @Test
+  void theTracedWalkIsCompleteInOneProcess() throws Exception {
+    NodeJvm all = start("all", names(element -> true), 0);
+    all.join(List.of());
+    assertThat(walk(all).isComplete()).isTrue();
+  }
+
+  @Test
+  void theTracedWalkIsCompleteAcrossProcesses() throws Exception {
+    NodeJvm one = start("one", names(element -> !isGuestSide(element)), 0);
+    NodeJvm two = start("two", names(ClusterTest::isGuestSide), 0);
+    one.join(List.of());
+    two.join(List.of(one.arteryAddress()));
+    PacketTrace trace = walk(one, two);
+    assertThat(trace.isComplete()).isTrue();
+    assertThat(trace.packet(0).orElseThrow().elements())
+        .startsWith("remote-pc")
+        .endsWith("vm-prod-1");
+    assertThat(trace.packet(1).orElseThrow().elements()).noneMatch(name -> name.startsWith("mux"));
+  }
+
+  @Test
+  void theEndpointShowsWhatRunsAndGuardsWhatChanges() throws Exception {
+    NodeJvm all = start("all", names(element -> true), 0);
+    all.join(List.of());
+    NodeClient client = client(all, TOKEN);
+    Status status = until("ready", () -> ready(client.status()));
+    assertThat(status.jvm()).isEqualTo("all");
+    assertThat(status.members()).singleElement().satisfies(m -> assertThat(m.reachable()).isTrue());
+    assertThat(status.elements()).allSatisfy(e -> assertThat(e.state()).isEqualTo("up"));
+    String metrics = client.metrics();
+    assertThat(metrics)
+        .contains(
+            "azimux_cluster_members{state=\"up\"} 1.0",
+            "# TYPE azimux_router_packets_total counter",
+            "azimux_queue_depth_packets{mux=\"mux-1\"} 0.0",
+            "jvm_memory_used_bytes");
+    ClientCommand command = new ClientCommand.OpenTraced(1, 1, scenario.walk().destination(), 22);
+    assertThatThrownBy(() -> client(all, "wrong").command("remote-pc", command))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining("403");
+    assertThatThrownBy(() -> client.command("nobody", command))
+        .hasMessageContaining("404")
+        .hasMessageContaining("no element 'nobody'; known: [controller-1");
+  }
+
+  @Test
+  void anAddressInUseIsNamed() throws Exception {
+    try (ServerSocket taken = new ServerSocket()) {
+      taken.bind(new InetSocketAddress("127.0.0.1", 0));
+      int port = taken.getLocalPort();
+      assertThatThrownBy(() -> start("a", List.of("mux-1"), port))
+          .isInstanceOf(IOException.class)
+          .hasMessageContaining("cannot start the cluster node on 127.0.0.1:" + port);
+    }
+  }
+
+  /** Has the client open the scenario's traced connection and waits for the whole trace. */
+  private PacketTrace walk(NodeJvm... processes) throws Exception {
+    List<NodeClient> clients = new ArrayList<>();
+    for (NodeJvm jvm : processes) {
+      clients.add(client(jvm, TOKEN));
+    }
+    for (NodeClient client : clients) {
+      until("ready", () -> ready(client.status()));
+    }
+    Scenario.Walk walk = scenario.walk();
+    clients
+        .get(0)
+        .command(
+            walk.client(),
+            new ClientCommand.OpenTraced(1, walk.sourcePort(), walk.destination(), walk.port()));
+    return until("trace", () -> trace(clients).filter(PacketTrace::isComplete));
+  }
+
+  private static Optional<PacketTrace> trace(List<NodeClient> clients) throws Exception {
+    TraceCollector collector = new TraceCollector();
+    for (NodeClient client : clients) {
+      Journal.Page page = client.journal(1);
+      for (Entry entry : page.entries()) {
+        if (entry.step() != null) {
+          collector.add(entry.mark(), entry.element(), entry.step(), entry.epochNanos());
+        }
+      }
+    }
+    return collector.trace(1);
+  }
+
+  /** Ready: every element is known, every router here uses every MUX, backends are healthy. */
+  private Optional<Status> ready(Status status) {
+    int muxes = scenario.world().muxes().size();
+    boolean ready = status.known().size() == wiring.elements().size();
+    for (Status.Hosted element : status.elements()) {
+      ready &=
+          !element.role().equals("router") || sum(element, Measure.ROUTER_NEXT_HOP_ACTIVE) == muxes;
+      ready &= !element.role().equals("controller") || sum(element, Measure.PROBE_HEALTHY) == 2;
+    }
+    return ready ? Optional.of(status) : Optional.empty();
+  }
+
+  private static double sum(Status.Hosted element, Measure measure) {
+    return element.readings().stream()
+        .filter(reading -> reading.measure().equals(measure.metric()))
+        .mapToDouble(Status.Value::value)
+        .sum();
+  }
+
+  private static boolean isGuestSide(Wiring.Element element) {
+    return element.role() == Wiring.Role.HOST || element.role() == Wiring.Role.VM;
+  }
+
+  private List<String> names(java.util.function.Predicate<Wiring.Element> which) {
+    return wiring.elements().stream().filter(which).map(Wiring.Element::name).toList();
+  }
+
+  private NodeJvm start(String name, List<String> elements, int port) throws IOException {
+    NodeSettings settings =
+        new NodeSettings(
+            name,
+            elements,
+            new InetSocketAddress("127.0.0.1", port),
+            new InetSocketAddress("127.0.0.1", 0),
+            TOKEN,
+            2);
+    NodeJvm jvm = NodeJvm.start(settings, wiring, new ElementFactory(scenario.world(), wiring, 1));
+    jvms.add(jvm);
+    return jvm;
+  }
+
+  private static NodeClient client(NodeJvm jvm, String token) {
+    return new NodeClient(HTTP, URI.create(jvm.httpAddress()), token);
+  }
+
+  private static <T> T until(String what, Callable<Optional<T>> ask) throws Exception {
+    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
+    Optional<T> answer = ask.call();
+    while (answer.isEmpty()) {
+      if (System.nanoTime() > deadline) {
+        throw new AssertionError("never happened: " + what);
+      }
+      LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(50));
+      answer = ask.call();
+    }
+    return answer.get();
+  }
+}
