@@ -86,7 +86,17 @@ public final class Azimux implements Runnable {
   }
 
   private static List<Object> commands(Console console, Home home) {
-    return List.of(new Down(console, home));
+    return List.of(
+        new Demo(console, home),
+        new Up(console, home),
+        new Down(console, home),
+        new Ps(console, home),
+        new Walk(console, home),
+        new RunCommand(console, home),
+        new Sim(console, home),
+        new Kill(console, home),
+        new CaptureCommand(console, home),
+        new Bench(console, home));
   }
 
   private static int badArguments(Console console, CommandLine.ParameterException problem) {

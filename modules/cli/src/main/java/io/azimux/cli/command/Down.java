@@ -1,5 +1,6 @@
 package io.azimux.cli.command;
 
+import io.azimux.cli.cluster.LocalCluster;
 import io.azimux.cli.console.Console;
 import io.azimux.cli.console.ExitCode;
 import io.azimux.cli.process.Reaper;
@@ -26,7 +27,7 @@ final class Down implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    Reaper.Outcome outcome = new Reaper(home.state()).stopAll(Reaper.GRACE);
+    Reaper.Outcome outcome = LocalCluster.stop(home.state());
     console.stage("down", describe(outcome));
     return ExitCode.PASS.status();
   }

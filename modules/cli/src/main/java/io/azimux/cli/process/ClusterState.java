@@ -12,6 +12,7 @@ import java.util.Optional;
  * @param seed seed of everything random
  * @param started when, in UTC
  * @param directory where its logs are
+ * @param token secret that commands to its JVMs must show
  * @param attached true where the JVMs end together with the program that started them
  * @param processes the JVMs, in the order of their start
  */
@@ -21,6 +22,7 @@ public record ClusterState(
     long seed,
     String started,
     String directory,
+    String token,
     boolean attached,
     List<NodeProcess> processes) {
   /** Copies the list. */
@@ -40,7 +42,8 @@ public record ClusterState(
     } else {
       changed.add(process);
     }
-    return new ClusterState(scenario, placement, seed, started, directory, attached, changed);
+    return new ClusterState(
+        scenario, placement, seed, started, directory, token, attached, changed);
   }
 
   /** The JVM that carries the element. */

@@ -37,13 +37,17 @@ public final class NodeJvms {
   public Optional<ProcessHandle> find(NodeProcess process) {
     return ProcessHandle.of(process.pid())
         .filter(handle -> sameStart(handle, process.startedMillis()))
-        .filter(this::isMarked)
-        .filter(ProcessHandle::isAlive);
+        .filter(this::isRunning);
   }
 
   /** Every marked process, known or not. */
   public List<ProcessHandle> all() {
     return ProcessHandle.allProcesses().filter(this::isMarked).toList();
+  }
+
+  /** True while a marked process runs; one that has ended but was not collected yet does not. */
+  boolean isRunning(ProcessHandle handle) {
+    return isMarked(handle) && handle.isAlive();
   }
 
   /** When the process began; the time of the epoch where the system does not say. */

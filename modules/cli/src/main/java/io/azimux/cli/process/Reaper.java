@@ -59,7 +59,7 @@ public final class Reaper {
   }
 
   /** Waits for the processes to end; returns those that did not. */
-  private static List<ProcessHandle> waitFor(List<ProcessHandle> processes, Duration limit) {
+  private List<ProcessHandle> waitFor(List<ProcessHandle> processes, Duration limit) {
     long deadline = System.nanoTime() + limit.toNanos();
     List<ProcessHandle> living = alive(processes);
     while (!living.isEmpty() && System.nanoTime() < deadline) {
@@ -69,7 +69,7 @@ public final class Reaper {
     return living;
   }
 
-  private static List<ProcessHandle> alive(List<ProcessHandle> processes) {
-    return processes.stream().filter(ProcessHandle::isAlive).toList();
+  private List<ProcessHandle> alive(List<ProcessHandle> processes) {
+    return processes.stream().filter(state.jvms()::isRunning).toList();
   }
 }

@@ -10,10 +10,13 @@ import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Where a checkout keeps what its running cluster is: one cluster at a time.
@@ -48,7 +51,7 @@ public final class StateDirectory {
   public Optional<ClusterState> read() {
     try {
       return Optional.of(JSON.readValue(Files.readAllBytes(file()), ClusterState.class));
-    } catch (java.nio.file.NoSuchFileException e) {
+    } catch (NoSuchFileException e) {
       return Optional.empty();
     } catch (JsonProcessingException e) {
       // Of another version, or not ours: what runs is still found by its mark.
@@ -63,11 +66,23 @@ public final class StateDirectory {
     try {
       Files.createDirectories(directory);
       Path fresh = directory.resolve("cluster.json.new");
+      Files.deleteIfExists(fresh);
+      createForOwnerOnly(fresh);
       Files.write(fresh, JSON.writeValueAsBytes(state));
       Files.move(
           fresh, file(), StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
     } catch (IOException e) {
       throw new CannotStart("cannot write " + file() + ": " + e.getMessage(), e);
+    }
+  }
+
+  /** The state holds the token that commands must show. */
+  private static void createForOwnerOnly(Path file) throws IOException {
+    if (file.getFileSystem().supportedFileAttributeViews().contains("posix")) {
+      Files.createFile(
+          file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+    } else {
+      Files.createFile(file);
     }
   }
 
@@ -103,8 +118,7 @@ public final class StateDirectory {
     }
   }
 
-  private static @org.jspecify.annotations.Nullable FileLock tryLock(FileChannel channel)
-      throws IOException {
+  private static @Nullable FileLock tryLock(FileChannel channel) throws IOException {
     try {
       return channel.tryLock();
     } catch (OverlappingFileLockException e) {

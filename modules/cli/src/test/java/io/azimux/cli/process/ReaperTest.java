@@ -85,6 +85,7 @@ class ReaperTest {
   }
 
   private static ClusterState cluster(NodeProcess... processes) {
-    return new ClusterState("s.yaml", "one-jvm", 1, "now", "dir", false, List.of(processes));
+    return new ClusterState(
+        "s.yaml", "one-jvm", 1, "now", "dir", "token", false, List.of(processes));
   }
 }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.azimux.cli.console.CannotStart;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -22,13 +23,15 @@ class StateDirectoryTest {
   }
 
   @Test
-  void whatIsWrittenIsReadAgain() {
+  void whatIsWrittenIsReadAgainAndByItsOwnerOnly() throws Exception {
     assertThat(state.read()).isEmpty();
     NodeProcess host = new NodeProcess("host-a", List.of("host-a", "nva1"), 4711, 99, 1, 2, "l");
     ClusterState written =
-        new ClusterState("s.yaml", "per-machine", 42, "now", "dir", true, List.of(host));
+        new ClusterState("s.yaml", "per-machine", 42, "now", "dir", "token", true, List.of(host));
     state.write(written);
     assertThat(state.read()).contains(written);
+    assertThat(Files.getPosixFilePermissions(state.path().resolve("cluster.json")))
+        .containsOnly(PosixFilePermission.OWNER_READ, PosixFilePermission.OWNER_WRITE);
     state.clear();
     assertThat(state.read()).isEmpty();
   }
@@ -59,7 +62,7 @@ class StateDirectoryTest {
     NodeProcess other = new NodeProcess("mux-2", List.of("mux-2"), 2, 1, 1, 2, "l");
     NodeProcess again = new NodeProcess("mux-1", List.of("mux-1"), 3, 9, 1, 2, "l");
     ClusterState cluster =
-        new ClusterState("s", "p", 1, "t", "d", false, List.of())
+        new ClusterState("s", "p", 1, "t", "d", "token", false, List.of())
             .with(first)
             .with(other)
             .with(again);

@@ -1,0 +1,171 @@
+package io.azimux.cli.cluster;
+
+import io.azimux.cli.console.CannotStart;
+import io.azimux.cli.console.Console;
+import io.azimux.cli.console.Poll;
+import io.azimux.cluster.http.Status;
+import io.azimux.cluster.journal.Entry;
+import io.azimux.experiment.Ledger;
+import io.azimux.experiment.RunResult;
+import io.azimux.node.Fact;
+import io.azimux.node.message.ClientCommand;
+import io.azimux.topology.Scenario;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.Comparator;
+import java.util.Deque;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Drives a scenario on a running cluster: load, faults, and a ledger of what elements, routers, the
+ * controller and the processes themselves showed. All times are the machine's clock, in nanoseconds
+ * since 1970. Runs in one thread.
+ */
+public final class ClusterRun {
+  private static final Duration ROUND = Duration.ofMillis(200);
+
+  /** Added to the time that the load takes when nothing disturbs it. */
+  private static final Duration MARGIN = Duration.ofSeconds(30);
+
+  /** After the last connection: the last facts are read, late drops are noticed. */
+  private static final Duration SETTLE = Duration.ofMillis(600);
+
+  private final LocalCluster cluster;
+  private final Console console;
+  private final Scenario scenario;
+  private final long seed;
+  private final Ledger ledger = new Ledger();
+  private final Gauges gauges;
+  private final Faults faults;
+  private final JournalReader journals;
+  private long loadStart = Long.MAX_VALUE;
+  private int opened;
+  private int ended;
+
+  /**
+   * A run.
+   *
+   * @param launch with which the cluster was started; JVMs are started again with it
+   * @param victims chooses whom a fault hits when its time has come
+   */
+  public ClusterRun(LocalCluster cluster, Console console, Launch launch, Faults.Victims victims) {
+    this.cluster = cluster;
+    this.console = console;
+    this.scenario = launch.scenario();
+    this.seed = launch.seed();
+    this.gauges = new Gauges(cluster, ledger);
+    this.faults = new Faults(cluster, console, launch, ledger, gauges, victims);
+    this.journals = new JournalReader(cluster, this::take);
+  }
+
+  /** Runs to the end of the load, or to a deadline well behind it. */
+  public RunResult run() {
+    journals.poll();
+    gauges.begin();
+    Scenario.Load load = scenario.load();
+    loadStart = now();
+    ledger.loadStarted(loadStart);
+    begin(load);
+    Deque<Scenario.Fault> due = inOrder(scenario.faults());
+    Duration limit = expected(load).plus(MARGIN);
+    Poll poll = new Poll(console, "load", ROUND);
+    if (poll.until(() -> round(due, load), limit, () -> progress(load))) {
+      Poll.pause(SETTLE);
+      round(due, load);
+    }
+    gauges.finish();
+    return new RunResult(
+        faults.done(scenario),
+        "cluster",
+        seed,
+        now() - loadStart,
+        ledger,
+        gauges.readings(),
+        Optional.empty());
+  }
+
+  /** Journal entries that were overwritten before they were read; evidence that is missing. */
+  public long lostEntries() {
+    return journals.lost();
+  }
+
+  /** The scenario as it was played, with the victims that were chosen. */
+  public Scenario played() {
+    return faults.done(scenario);
+  }
+
+  private boolean round(Deque<Scenario.Fault> due, Scenario.Load load) {
+    journals.poll();
+    Map<String, Status> statuses = cluster.statuses();
+    gauges.sample(statuses);
+    faults.watch(statuses);
+    while (!due.isEmpty() && now() - loadStart >= due.peek().at().toNanos()) {
+      faults.apply(due.remove(), statuses);
+    }
+    return due.isEmpty() && ended >= load.connections() && faults.isSettled();
+  }
+
+  private void take(Entry entry) {
+    Fact fact = entry.fact();
+    if (fact == null) {
+      return;
+    }
+    boolean ofAFlow = !(fact instanceof Fact.BackendHealth || fact instanceof Fact.NextHopChanged);
+    if (ofAFlow && entry.epochNanos() < loadStart) {
+      return; // of the walk, or of an earlier run on this cluster
+    }
+    opened += fact instanceof Fact.ConnectionOpened ? 1 : 0;
+    ended += fact instanceof Fact.ConnectionEnded ? 1 : 0;
+    ledger.fact(entry.epochNanos(), entry.element(), fact);
+  }
+
+  private void begin(Scenario.Load load) {
+    ClientCommand command =
+        new ClientCommand.OpenMany(
+            load.connections(),
+            load.openEvery().toNanos(),
+            load.keystrokeEvery().toNanos(),
+            load.linesPerConnection(),
+            load.lineBytes(),
+            load.destination(),
+            load.port());
+    try {
+      cluster.clientOf(load.client()).command(load.client(), command);
+    } catch (IOException e) {
+      throw new CannotStart("the client does not take orders: " + e.getMessage(), e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new CannotStart("interrupted", e);
+    }
+  }
+
+  private String progress(Scenario.Load load) {
+    return "%d of %d connections opened, %d ended".formatted(opened, load.connections(), ended);
+  }
+
+  private static Duration expected(Scenario.Load load) {
+    return load.openEvery()
+        .multipliedBy(load.connections())
+        .plus(load.keystrokeEvery().multipliedBy(load.linesPerConnection()));
+  }
+
+  private static Deque<Scenario.Fault> inOrder(List<Scenario.Fault> faults) {
+    return new ArrayDeque<>(
+        faults.stream().sorted(Comparator.comparing(Scenario.Fault::at)).toList());
+  }
+
+  /** Flows in a MUX's table; -1 where it is no MUX, or does not say. */
+  public static long flows(Map<String, Status> statuses, String element) {
+    return Gauges.flows(statuses, element);
+  }
+
+  /** Nanoseconds since 1970, as the journals count them. */
+  static long now() {
+    Instant now = Instant.now();
+    return now.getEpochSecond() * 1_000_000_000L + now.getNano();
+  }
+}

@@ -1,0 +1,136 @@
+package io.azimux.cli.cluster;
+
+import io.azimux.cluster.http.Status;
+import io.azimux.experiment.Ledger;
+import io.azimux.experiment.Readings;
+import io.azimux.node.Disposition;
+import io.azimux.node.Measure;
+import io.azimux.node.Meter;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/**
+ * Counters of the elements during a run: drops as they show, and the last readings of each life of
+ * each element.
+ *
+ * <p>A drop is known only to lie between two samples. It is booked at the earlier one, or at the
+ * moment of the kill where an element was killed in between: so a time in the ledger is early by
+ * one round at most, and never late.
+ */
+final class Gauges {
+  private static final Map<String, Measure> MEASURES = new LinkedHashMap<>();
+
+  static {
+    for (Measure measure : Measure.values()) {
+      MEASURES.put(measure.metric(), measure);
+    }
+  }
+
+  /** What one life of an element counted: it begins with its JVM. */
+  private record Life(String element, long pid) {}
+
+  private final LocalCluster cluster;
+  private final Ledger ledger;
+  private final Map<Life, Status.Hosted> last = new LinkedHashMap<>();
+  private final Map<Life, Map<String, Long>> booked = new LinkedHashMap<>();
+  private final List<Long> kills = new ArrayList<>();
+  private final Readings readings = new Readings();
+  private long lastSample = Long.MIN_VALUE;
+
+  Gauges(LocalCluster cluster, Ledger ledger) {
+    this.cluster = cluster;
+    this.ledger = ledger;
+  }
+
+  /** What was dropped before the load is not the load's. */
+  void begin() {
+    for (Status status : cluster.statuses().values()) {
+      for (Status.Hosted element : status.elements()) {
+        count(new Life(element.name(), status.pid()), element);
+      }
+    }
+    lastSample = ClusterRun.now();
+  }
+
+  /** An element was killed at this time. */
+  void killed(long nanos) {
+    kills.add(nanos);
+  }
+
+  /** Books what was dropped since the last sample. */
+  void sample(Map<String, Status> statuses) {
+    for (Status status : statuses.values()) {
+      for (Status.Hosted element : status.elements()) {
+        Life life = new Life(element.name(), status.pid());
+        count(life, element).forEach((reason, more) -> book(element.name(), reason, more));
+      }
+    }
+    lastSample = ClusterRun.now();
+  }
+
+  private Map<String, Long> count(Life life, Status.Hosted element) {
+    last.put(life, element);
+    Map<String, Long> before = booked.computeIfAbsent(life, key -> new LinkedHashMap<>());
+    Map<String, Long> more = new LinkedHashMap<>();
+    for (Status.Count count : element.finished()) {
+      long difference = count.packets() - before.getOrDefault(count.reason(), 0L);
+      if (difference > 0) {
+        more.put(count.reason(), difference);
+        before.put(count.reason(), count.packets());
+      }
+    }
+    return more;
+  }
+
+  private void book(String element, String reason, long packets) {
+    Disposition disposition = Disposition.valueOf(reason.toUpperCase(Locale.ROOT));
+    if (!disposition.isDrop()) {
+      return;
+    }
+    long at = lastSample;
+    for (long kill : kills) {
+      if (kill >= lastSample) {
+        at = kill;
+      }
+    }
+    ledger.drop(at, element, disposition, packets);
+  }
+
+  /** Reads for the last time. */
+  void finish() {
+    sample(cluster.statuses());
+    last.forEach(
+        (life, element) -> {
+          Meter meter = readings.of(element.name());
+          for (Status.Value value : element.readings()) {
+            Measure measure = MEASURES.get(value.measure());
+            if (measure != null) {
+              meter.reading(measure, value.label(), value.value());
+            }
+          }
+        });
+  }
+
+  /** What all elements counted. */
+  Readings readings() {
+    return readings;
+  }
+
+  /** Flows in a MUX's table; -1 where it is no MUX or does not say. */
+  static long flows(Map<String, Status> statuses, String element) {
+    for (Status status : statuses.values()) {
+      Status.Hosted hosted = status.element(element);
+      if (hosted != null) {
+        for (Status.Value value : hosted.readings()) {
+          if (value.measure().equals(Measure.MUX_FLOWS.metric())) {
+            return (long) value.value();
+          }
+        }
+      }
+    }
+    return -1;
+  }
+}

@@ -1,0 +1,53 @@
+package io.azimux.cli.cluster;
+
+import io.azimux.cli.process.NodeProcess;
+import io.azimux.cluster.journal.Entry;
+import io.azimux.cluster.journal.Journal;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
+
+/** Follows the journals of all JVMs, those that are started again included. */
+public final class JournalReader {
+  private static final Duration SOON = Duration.ofMillis(500);
+
+  private final LocalCluster cluster;
+  private final Consumer<Entry> listener;
+  private final Inquiry<Journal.Page> inquiry;
+  private final Map<Long, Long> nextByPid = new ConcurrentHashMap<>();
+  private long lost;
+
+  /** Every entry goes to the listener once, in order for each JVM. */
+  public JournalReader(LocalCluster cluster, Consumer<Entry> listener) {
+    this.cluster = cluster;
+    this.listener = listener;
+    this.inquiry = new Inquiry<>(cluster, this::next);
+  }
+
+  /** Entries that were overwritten before they could be read. */
+  public long lost() {
+    return lost;
+  }
+
+  /** Reads what is new everywhere. A JVM that does not answer is asked again next time. */
+  public void poll() {
+    boolean more = true;
+    while (more) {
+      more = false;
+      for (var answer : inquiry.ask(SOON).entrySet()) {
+        Journal.Page page = answer.getValue();
+        nextByPid.put(answer.getKey().pid(), page.next());
+        lost += page.lost();
+        page.entries().forEach(listener);
+        more |= !page.entries().isEmpty();
+      }
+    }
+  }
+
+  /** A JVM that was killed takes with it what it had not told, as in a real outage. */
+  private Journal.Page next(NodeProcess process) throws IOException, InterruptedException {
+    return cluster.client(process).journal(nextByPid.getOrDefault(process.pid(), 1L));
+  }
+}

@@ -1,0 +1,97 @@
+package io.azimux.cli.cluster;
+
+import io.azimux.cli.console.CannotStart;
+import io.azimux.cli.process.NodeJvms;
+import io.azimux.cli.process.NodeProcess;
+import io.azimux.cli.process.StateDirectory;
+import io.azimux.cluster.placement.JvmPlan;
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Starts JVMs that carry elements.
+ *
+ * <p>Each gets a session of its own, so that an interrupt from the keyboard reaches only the
+ * command, which then ends them in order, and so that a cluster outlives the terminal it was
+ * started in. An attached JVM reads standard input and ends when that does: it cannot outlive the
+ * command, however that ends.
+ */
+final class NodeLauncher {
+  private static final Path SETSID = Path.of("/usr/bin/setsid");
+
+  private final StateDirectory state;
+  private final Launch launch;
+
+  NodeLauncher(StateDirectory state, Launch launch) {
+    this.state = state;
+    this.launch = launch;
+  }
+
+  /**
+   * Starts one.
+   *
+   * @param seeds JVMs to join through; none for the one that forms the cluster
+   */
+  NodeProcess start(JvmPlan plan, int httpPort, int arteryPort, List<String> seeds) {
+    Path log = launch.directory().resolve(plan.name() + ".log");
+    ProcessBuilder builder =
+        new ProcessBuilder(command(plan, httpPort, arteryPort, seeds))
+            .directory(launch.directory().toFile())
+            .redirectErrorStream(true)
+            .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
+    if (!launch.attached()) {
+      builder.redirectInput(new File("/dev/null"));
+    }
+    builder.environment().put("CLASSPATH", launch.classPath());
+    builder.environment().put("AZIMUX_TOKEN", launch.token());
+    try {
+      Process process = builder.start();
+      return new NodeProcess(
+          plan.name(),
+          plan.elements(),
+          process.pid(),
+          NodeJvms.startedMillis(process.toHandle()),
+          httpPort,
+          arteryPort,
+          log.toString());
+    } catch (IOException e) {
+      throw new CannotStart("cannot start a JVM: " + e.getMessage(), e);
+    }
+  }
+
+  private List<String> command(JvmPlan plan, int httpPort, int arteryPort, List<String> seeds) {
+    List<String> command = new ArrayList<>();
+    if (Files.isExecutable(SETSID)) {
+      command.add(SETSID.toString());
+    }
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xshare:auto"));
+    command.add("-Xmx" + heapMegabytes(plan) + "m");
+    command.add("-XX:+ExitOnOutOfMemoryError");
+    command.addAll(launch.archive().options(plan));
+    command.add(state.jvms().mark());
+    command.add("io.azimux.cluster.NodeMain");
+    command.addAll(List.of("--scenario", launch.scenarioFile().toAbsolutePath().toString()));
+    command.addAll(List.of("--placement", Startup.label(launch.placement())));
+    command.addAll(List.of("--jvm", plan.name()));
+    command.addAll(List.of("--http-port", Integer.toString(httpPort)));
+    command.addAll(List.of("--port", Integer.toString(arteryPort)));
+    command.addAll(List.of("--seed", Long.toString(launch.seed())));
+    if (!seeds.isEmpty()) {
+      command.addAll(List.of("--seeds", String.join(",", seeds)));
+    }
+    if (launch.attached()) {
+      command.add("--exit-with-parent");
+    }
+    return command;
+  }
+
+  /** A JVM with one element needs 64 MB; each further one brings its tables and queues. */
+  private static int heapMegabytes(JvmPlan plan) {
+    return 128 + 32 * plan.elements().size();
+  }
+}

@@ -1,0 +1,73 @@
+package io.azimux.cli.command;
+
+import io.azimux.cli.console.CannotStart;
+import io.azimux.experiment.RunReport;
+import io.azimux.experiment.RunReportWriter;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+
+/** The folder of one run, {@code runs/20260520-101500-nva-inbound}, which {@code latest} names. */
+final class RunFolder {
+  private static final DateTimeFormatter TIME =
+      DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss").withZone(ZoneOffset.UTC);
+
+  private final Home home;
+  private final Path directory;
+
+  private RunFolder(Home home, Path directory) {
+    this.home = home;
+    this.directory = directory;
+  }
+
+  /** Makes a new folder; a second one within a second gets a number. */
+  static RunFolder create(Home home, String scenario) {
+    String name = TIME.format(Instant.now()) + "-" + scenario;
+    try {
+      Files.createDirectories(home.runs());
+      Path directory = home.runs().resolve(name);
+      for (int i = 2; Files.exists(directory); i++) {
+        directory = home.runs().resolve(name + "-" + i);
+      }
+      Files.createDirectory(directory);
+      Path latest = home.runs().resolve("latest");
+      Files.deleteIfExists(latest);
+      Files.createSymbolicLink(latest, directory.getFileName());
+      return new RunFolder(home, directory);
+    } catch (IOException e) {
+      throw new CannotStart("cannot write to " + home.runs() + ": " + e.getMessage(), e);
+    }
+  }
+
+  /** Where the logs of the JVMs go. */
+  Path logs() {
+    return directory.resolve("logs");
+  }
+
+  /** Writes the report. */
+  void write(RunReport report) {
+    try {
+      RunReportWriter.write(report, directory);
+    } catch (IOException e) {
+      throw new CannotStart("cannot write to " + directory + ": " + e.getMessage(), e);
+    }
+  }
+
+  /** Writes a text beside the report. */
+  void write(String name, String text) {
+    try {
+      Files.writeString(directory.resolve(name), text);
+    } catch (IOException e) {
+      throw new CannotStart("cannot write to " + directory + ": " + e.getMessage(), e);
+    }
+  }
+
+  /** As people type it. */
+  @Override
+  public String toString() {
+    return home.root().relativize(directory).toString();
+  }
+}
