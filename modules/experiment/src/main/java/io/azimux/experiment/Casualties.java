@@ -1,5 +1,7 @@
 package io.azimux.experiment;
 
+import io.azimux.node.Disposition;
+import io.azimux.node.Fact;
 import io.azimux.topology.Scenario;
 import io.azimux.topology.VirtualMachine;
 import java.util.EnumMap;
@@ -46,13 +48,20 @@ final class Casualties {
     if (backendDied(flow)) {
       return Optional.of(Cause.BACKEND_DIED);
     }
+    if (!moved && broken && serverDied(flow)) {
+      return Optional.of(Cause.SERVER_DIED);
+    }
     if (moved) {
       return Optional.of(Cause.MAP_DIFFERS);
     }
     if (metBlackHole(flow)) {
       return Optional.of(Cause.BLACK_HOLE);
     }
-    return Optional.of(flow.end() == null ? Cause.UNFINISHED : Cause.UNEXPLAINED);
+    Fact.ConnectionEnded end = flow.end();
+    if (end != null && end.retransmissions() > 0 && linksLost()) {
+      return Optional.of(Cause.LINK_LOSS);
+    }
+    return Optional.of(end == null ? Cause.UNFINISHED : Cause.UNEXPLAINED);
   }
 
   /** True where the flow left a backend that was still up. */
@@ -71,6 +80,31 @@ final class Casualties {
     return kills().stream()
         .filter(fault -> List.of(machine, host).contains(fault.fault().element()))
         .anyMatch(fault -> flow.livedBetween(fault.nanos(), Long.MAX_VALUE));
+  }
+
+  /** A machine in no pool is a server: it is reached through the backends only. */
+  private boolean serverDied(FlowRecord flow) {
+    return kills().stream()
+        .filter(fault -> carriesServer(fault.fault().element()))
+        .anyMatch(fault -> flow.livedBetween(fault.nanos(), Long.MAX_VALUE));
+  }
+
+  private boolean carriesServer(String element) {
+    return run.scenario().world().virtualMachines().stream()
+        .filter(machine -> machine.name().equals(element) || machine.host().equals(element))
+        .anyMatch(machine -> !isBackend(machine));
+  }
+
+  private boolean isBackend(VirtualMachine machine) {
+    return run.scenario().world().loadBalancers().stream()
+        .flatMap(balancer -> balancer.backendAddressPools().stream())
+        .flatMap(pool -> pool.backendIPConfigurations().stream())
+        .anyMatch(nic -> nic.startsWith(machine.name() + "/"));
+  }
+
+  private boolean linksLost() {
+    return run.ledger().drops().stream()
+        .anyMatch(drop -> drop.disposition() == Disposition.LINK_LOSS);
   }
 
   private boolean metBlackHole(FlowRecord flow) {

@@ -6,10 +6,14 @@ import java.util.Locale;
 public enum Cause {
   /** Its backend, or the host of its backend, was killed. */
   BACKEND_DIED("its backend died"),
+  /** The server behind the backends, or its host, was killed while the flow lived. */
+  SERVER_DIED("the server behind the backends died"),
   /** It was seen at a second backend while its first was up: another MUX chose differently. */
   MAP_DIFFERS("another MUX chose another backend"),
   /** Its packets went to a dead MUX until the routers withdrew it. */
   BLACK_HOLE("sent to a dead MUX before the routers withdrew it"),
+  /** It sent segments again, and links lost packets as configured. */
+  LINK_LOSS("links lost packets, as configured"),
   /** It had not ended when the run did. */
   UNFINISHED("not ended when the run did"),
   /** None of these. */
@@ -19,6 +23,11 @@ public enum Cause {
 
   Cause(String words) {
     this.words = words;
+  }
+
+  /** True where a flow may break: its own endpoint is gone, not the way to it. */
+  public boolean excuses() {
+    return this == BACKEND_DIED || this == SERVER_DIED;
   }
 
   /** For people. */

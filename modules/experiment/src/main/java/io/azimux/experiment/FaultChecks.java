@@ -16,6 +16,12 @@ final class FaultChecks {
    */
   static final long SLACK_NANOS = 250_000_000;
 
+  /**
+   * Time in which an element that was started again learns what it must know: it asks every second,
+   * and messages may be lost.
+   */
+  static final long RELEARN_NANOS = 4_000_000_000L;
+
   /** Observers that must have seen a fault before a run may pass. */
   static final int OBSERVERS = 2;
 
@@ -25,7 +31,12 @@ final class FaultChecks {
           Disposition.STALE_NEXT_HOP,
           Disposition.LINK_QUEUE_FULL,
           Disposition.QUEUE_FULL,
+          Disposition.NO_ROUTE,
           Disposition.NO_LIVE_MUX);
+
+  /** No sign of a broken way: a link's configured loss, and what comes after a connection's end. */
+  private static final Set<Disposition> ORDINARY =
+      Set.of(Disposition.LINK_LOSS, Disposition.NO_LISTENER);
 
   private final RunResult run;
   private final long limit;
@@ -133,7 +144,7 @@ final class FaultChecks {
     long outside = 0;
     Set<String> reasons = new LinkedHashSet<>();
     for (Ledger.Drop drop : run.ledger().drops()) {
-      if (drop.nanos() < run.ledger().loadStartNanos()) {
+      if (drop.nanos() < run.ledger().loadStartNanos() || ORDINARY.contains(drop.disposition())) {
         continue;
       }
       if (BY_A_DEAD_ELEMENT.contains(drop.disposition()) && afterAKill(drop.nanos())) {
@@ -144,17 +155,28 @@ final class FaultChecks {
       }
     }
     String text =
-        "%d packets lost within %d ms of a kill, %d otherwise"
+        "%d packets lost to killed elements within %d ms, %d otherwise"
             .formatted(inside, limit / 1_000_000, outside);
     String why = reasons.stream().limit(3).collect(Collectors.joining(", "));
     Status status = outside == 0 ? Status.PASS : Status.FAIL;
     return new Check("loss-window", status, outside == 0 ? text : text + " (" + why + ")");
   }
 
+  /**
+   * A MUX is withdrawn within the hold time; nothing replaces a guest or host until it restarts.
+   */
   private boolean afterAKill(long nanos) {
     return run.ledger().faults().stream()
         .filter(fault -> fault.fault().kind() == Fault.Kind.KILL)
-        .anyMatch(fault -> nanos >= fault.nanos() && nanos - fault.nanos() <= limit);
+        .anyMatch(fault -> nanos >= fault.nanos() && nanos <= endOfLoss(fault));
+  }
+
+  private long endOfLoss(FaultRecord fault) {
+    if (isMux(fault.fault().element())) {
+      return fault.nanos() + limit;
+    }
+    long next = nextFault(fault);
+    return next == Long.MAX_VALUE ? next : next + RELEARN_NANOS;
   }
 
   private boolean isMux(String element) {

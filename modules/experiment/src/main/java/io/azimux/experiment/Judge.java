@@ -55,7 +55,7 @@ public final class Judge {
         opened++;
         outcomes.merge(flow.outcome(), 1, Integer::sum);
         boolean broken = !flow.outcome().equals("completed");
-        excused += broken && casualties.cause(flow).equals(Optional.of(Cause.BACKEND_DIED)) ? 1 : 0;
+        excused += broken && casualties.cause(flow).filter(Cause::excuses).isPresent() ? 1 : 0;
       }
     }
     int completed = outcomes.getOrDefault("completed", 0);
@@ -65,7 +65,7 @@ public final class Judge {
                 .filter(entry -> !entry.getKey().equals("completed"))
                 .map(entry -> ", " + entry.getValue() + " " + entry.getKey())
                 .collect(Collectors.joining())
-            + (excused > 0 ? " (" + excused + " because their backend died)" : "");
+            + (excused > 0 ? " (" + excused + " because their backend or server died)" : "");
     if (completed == 0) {
       return new Check("connections", Status.UNKNOWN, text);
     }

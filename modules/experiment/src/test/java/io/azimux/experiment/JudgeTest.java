@@ -54,7 +54,8 @@ class JudgeTest {
     run.end(4, "reset", 0);
     RunReport report = run.judged();
     assertThat(report.verdict().status()).isEqualTo(Status.PASS);
-    assertThat(check(report, "connections").measured()).contains("1 because their backend died");
+    assertThat(check(report, "connections").measured())
+        .contains("1 because their backend or server died");
     assertThat(report.causes()).containsEntry("backend_died", 2);
   }
 
@@ -106,11 +107,38 @@ class JudgeTest {
     Runs run = Runs.good();
     run.ledger.drop(Runs.KILL + 100_000_000, "mux-2", Disposition.ELEMENT_DOWN, 30);
     assertThat(check(run.judged(), "loss-window").measured())
-        .isEqualTo("30 packets lost within 1150 ms of a kill, 0 otherwise");
+        .isEqualTo("30 packets lost to killed elements within 1150 ms, 0 otherwise");
     run.ledger.drop(Runs.KILL + 3 * Runs.SECOND, "mux-1", Disposition.ELEMENT_DOWN, 2);
     Check late = check(run.judged(), "loss-window");
     assertThat(late.status()).isEqualTo(Status.FAIL);
     assertThat(late.measured()).contains("2 otherwise (element_down at mux-1)");
+  }
+
+  @Test
+  void aServerThatDiesExcusesTheConnectionsThatItBroke() {
+    Runs run = Runs.good();
+    Scenario.Fault death =
+        new Scenario.Fault(Duration.ofSeconds(6), Scenario.Fault.Kind.KILL, "vm-prod-1");
+    run.ledger.fault(Runs.KILL + Runs.SECOND, death, -1);
+    run.ledger.drop(Runs.KILL + 9 * Runs.SECOND, "vm-prod-1", Disposition.ELEMENT_DOWN, 5);
+    run.end(4, "timeout", 0);
+    RunReport report = run.judged();
+    assertThat(check(report, "connections").status()).isEqualTo(Status.PASS);
+    assertThat(check(report, "loss-window").status()).isEqualTo(Status.PASS);
+    assertThat(report.causes()).containsEntry("server_died", 1);
+  }
+
+  @Test
+  void configuredLossOfLinksIsNoFailureButACauseOfStalls() {
+    Runs run = Runs.good();
+    run.ledger.drop(Runs.LOAD + 1, "router-1", Disposition.LINK_LOSS, 9);
+    run.ledger.fact(
+        Runs.LOAD + Runs.SECOND,
+        "remote-pc",
+        new Fact.ConnectionEnded(flow(5), "completed", 10, 1, 300_000_000));
+    RunReport report = run.judged();
+    assertThat(report.verdict().status()).isEqualTo(Status.PASS);
+    assertThat(report.causes()).containsEntry("link_loss", 1);
   }
 
   @Test

@@ -47,7 +47,7 @@ class SimRunTest {
     List<Fault> faults = List.of(new Fault(Duration.ofSeconds(1), Fault.Kind.KILL, "nva1"));
     RunReport report =
         Judge.judge(SimRun.run(Scenarios.with(60, 100, faults), SimulatorOptions.of(2)));
-    assertThat(measured(report, "connections")).contains("because their backend died");
+    assertThat(measured(report, "connections")).contains("because their backend or server died");
     assertThat(report.causes().get("backend_died")).isBetween(10, 50);
     assertThat(report.causes()).containsEntry("map_differs", 0);
   }
