@@ -1,0 +1,120 @@
+package io.azimux.cluster.host;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.azimux.cluster.wire.PacketBatch;
+import io.azimux.cluster.wire.ToElement;
+import io.azimux.cluster.wire.Told;
+import io.azimux.node.Disposition;
+import io.azimux.node.message.Subscribe;
+import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.apache.pekko.actor.Dropped;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.actor.typed.eventstream.EventStream;
+import org.apache.pekko.actor.typed.javadsl.Adapter;
+import org.apache.pekko.actor.typed.javadsl.Behaviors;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class DropsTest {
+  private final Stage stage = new Stage();
+
+  @AfterEach
+  void close() {
+    stage.close();
+  }
+
+  @Test
+  void whatFindsNoActorCountsAtTheSenderAsElementDown() {
+    stage.kit.spawn(DropObserver.of(stage.surroundings));
+    ActorRef<ToElement> mux = stage.host(new Echo());
+    stage.kit.stop(mux);
+    // Until the observer listens, letters are lost: so they are sent until one is seen.
+    Stage.await(
+        "a counted batch",
+        () -> {
+          mux.tell(Stage.batch(3, 0, 0));
+          return stage.stats("router-2").finished(Disposition.ELEMENT_DOWN) > 0;
+        });
+    assertThat(stage.stats("router-2").finished(Disposition.ELEMENT_DOWN) % 3).isZero();
+  }
+
+  @Test
+  void whatAFullLinkDropsCountsAtTheSenderAsLinkQueueFull() {
+    stage.kit.spawn(DropObserver.of(stage.surroundings));
+    PacketBatch batch = Stage.batch(7, 0, 0);
+    Dropped dropped =
+        new Dropped(
+            batch,
+            "queue is full",
+            org.apache.pekko.actor.ActorRef.noSender(),
+            Adapter.toClassic(stage.kit.system()).deadLetters());
+    Stage.await(
+        "a counted batch",
+        () -> {
+          stage.kit.system().eventStream().tell(new EventStream.Publish<>(dropped));
+          return stage.stats("router-2").finished(Disposition.LINK_QUEUE_FULL) > 0;
+        });
+    assertThat(stage.stats("router-2").finished(Disposition.LINK_QUEUE_FULL) % 7).isZero();
+  }
+
+  @Test
+  void messagesBeyondTheBoundAreLostAndCounted() {
+    CountDownLatch gate = new CountDownLatch(1);
+    Gated gated = new Gated(gate);
+    ActorRef<ToElement> mux = stage.host(gated);
+    mux.tell(Stage.batch(1, 0, 0));
+    Stage.await("first packet", () -> gated.entered);
+    int bound =
+        stage.kit.system().settings().config().getInt("azimux.element-mailbox.message-capacity");
+    for (int i = 0; i < bound + 5; i++) {
+      mux.tell(new Told("mux-1", "x", new Subscribe(i)));
+    }
+    assertThat(stage.stats("mux-1").lostMessages()).isEqualTo(5);
+    gate.countDown();
+  }
+
+  @Test
+  void aCaptureNeverHoldsTheElementUp() throws Exception {
+    Capture capture = new Capture(Capture.ALL_PORTS, 2);
+    ActorRef<ToElement> mux = stage.host(new Echo());
+    mux.tell(new Order.StartCapture(capture));
+    mux.tell(Stage.batch(5, 0, 0));
+    Stage.await("delivery", () -> stage.stats("mux-1").finished(Disposition.DELIVERED) == 5);
+    assertThat(capture.dropped()).isEqualTo(3);
+    Capture.Frame frame = capture.poll(0, TimeUnit.SECONDS);
+    assertThat(frame).isNotNull();
+    assertThat(frame.port()).isEqualTo(1);
+    assertThat(frame.bytes()).hasSize(60);
+  }
+
+  @Test
+  void afterARestartTheDirectoryPrefersTheNewActor() {
+    Directory directory = new Directory();
+    ActorRef<ToElement> old = named("a");
+    ActorRef<ToElement> young = named("b");
+    directory.update("mux", Set.of(old));
+    directory.update("mux", Set.of(old, young));
+    assertThat(directory.find("mux-1")).isEqualTo(young);
+    directory.update("mux", Set.of(young));
+    assertThat(directory.find("mux-1")).isEqualTo(young);
+    directory.update("mux", Set.of());
+    assertThat(directory.find("mux-1")).isNull();
+  }
+
+  /** An actor called mux-1 below a parent of its own. */
+  private ActorRef<ToElement> named(String parent) {
+    java.util.concurrent.CompletableFuture<ActorRef<ToElement>> made =
+        new java.util.concurrent.CompletableFuture<>();
+    stage.kit.spawn(
+        Behaviors.<Void>setup(
+            context -> {
+              made.complete(context.spawn(Behaviors.<ToElement>ignore(), "mux-1"));
+              return Behaviors.empty();
+            }),
+        parent);
+    return made.join();
+  }
+}
