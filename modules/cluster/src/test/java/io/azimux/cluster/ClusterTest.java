@@ -8,12 +8,16 @@ import io.azimux.cluster.http.Status;
 import io.azimux.cluster.journal.Entry;
 import io.azimux.cluster.journal.Journal;
 import io.azimux.node.Measure;
+import io.azimux.node.PacketSummary;
 import io.azimux.node.message.ClientCommand;
 import io.azimux.node.trace.PacketTrace;
 import io.azimux.node.trace.TraceCollector;
+import io.azimux.packet.Tcp;
+import io.azimux.packet.capture.PcapngReader;
 import io.azimux.topology.Scenario;
 import io.azimux.topology.Wiring;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.URI;
@@ -88,6 +92,25 @@ class ClusterTest {
     assertThatThrownBy(() -> client.command("nobody", command))
         .hasMessageContaining("404")
         .hasMessageContaining("no element 'nobody'; known: [controller-1");
+  }
+
+  @Test
+  void aCaptureIsReadableWhileItRuns() throws Exception {
+    NodeJvm all = start("all", names(element -> true), 0);
+    all.join(List.of());
+    NodeClient client = client(all, TOKEN);
+    until("ready", () -> ready(client.status()));
+    Scenario.Walk walk = scenario.walk();
+    try (InputStream stream = client.capture(walk.client())) {
+      PcapngReader reader = new PcapngReader(stream);
+      client.command(
+          walk.client(),
+          new ClientCommand.OpenTraced(2, walk.sourcePort(), walk.destination(), walk.port()));
+      PcapngReader.CapturedPacket first = reader.next().orElseThrow();
+      PacketSummary summary = PacketSummary.of(first.bytes(), 0, first.bytes().length);
+      assertThat(summary.flow().destination()).isEqualTo(walk.destination());
+      assertThat(summary.tcpFlags()).isEqualTo(Tcp.SYN);
+    }
   }
 
   @Test
