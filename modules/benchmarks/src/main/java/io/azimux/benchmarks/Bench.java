@@ -1,5 +1,6 @@
 package io.azimux.benchmarks;
 
+import io.azimux.benchmarks.walk.WholeWalk;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.PrintStream;
@@ -29,6 +30,7 @@ public final class Bench {
   private static final int[] FLOWS = {1_000, 100_000, 1_000_000, 10_000_000};
   private static final int[] FLOWS_OF_QUICK = {1_000, 1_000_000};
   private static final int MOST_FLOWS_OF_HASH_MAP = 1_000_000;
+  private static final int[] FLOWS_OF_WALK = {1_000, 100_000, 1_000_000};
   private static final long SLICE_NANOS = 150_000_000L;
   private static final long SLICE_OF_QUICK_NANOS = 60_000_000L;
   private static final int BURSTS_BETWEEN_LOOKS_AT_CLOCK = 64;
@@ -61,6 +63,7 @@ public final class Bench {
     out.println();
     bench.mux();
     bench.memory();
+    bench.wholeWalk();
   }
 
   private void mux() {
@@ -89,6 +92,25 @@ public final class Bench {
                   times[times.length - 1]));
     }
     out.println();
+  }
+
+  private void wholeWalk() {
+    out.println();
+    out.println("the whole walk there and back, all elements in one thread, every packet verified");
+    out.println("at both ends; processor time, median (least..most) of " + ROUNDS);
+    out.printf(Locale.ROOT, "%12s  %-22s %s%n", "flows", "ns/packet", "million packets/s");
+    for (int count : sliceNanos == SLICE_OF_QUICK_NANOS ? FLOWS_OF_QUICK : FLOWS_OF_WALK) {
+      double[] times = sideBySide(Map.of("walk", new WholeWalk(count))).get("walk");
+      double median = median(times);
+      out.printf(
+          Locale.ROOT,
+          "%,12d  %6.1f  (%.1f..%.1f)  %6.2f%n",
+          count,
+          median,
+          times[0],
+          times[times.length - 1],
+          1_000 / median);
+    }
   }
 
   private void memory() {

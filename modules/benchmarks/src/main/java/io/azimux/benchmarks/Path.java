@@ -1,7 +1,7 @@
 package io.azimux.benchmarks;
 
 /** Something that forwards packets of known flows, to be measured. */
-interface Path {
+public interface Path {
   /** Forwards one burst; returns its size. */
   int forward();
 }

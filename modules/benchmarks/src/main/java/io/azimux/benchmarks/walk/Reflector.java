@@ -1,0 +1,78 @@
+package io.azimux.benchmarks.walk;
+
+import io.azimux.node.Disposition;
+import io.azimux.node.Meter;
+import io.azimux.node.Node;
+import io.azimux.node.Outbox;
+import io.azimux.node.message.PeerMessage;
+import io.azimux.packet.Burst;
+import io.azimux.packet.Bytes;
+import io.azimux.packet.Ethernet;
+import io.azimux.packet.InternetChecksum;
+import io.azimux.packet.Ipv4;
+import io.azimux.packet.MacAddress;
+import io.azimux.packet.PacketArena;
+import io.azimux.packet.Rewrite;
+import io.azimux.packet.Tcp;
+import io.azimux.topology.Wiring;
+
+/**
+ * In place of vm-prod-1: verifies every segment's checksums and sends it back, a SYN as SYN-ACK.
+ */
+final class Reflector implements Node {
+  private static final int IP = Ethernet.HEADER;
+  private static final int TCP = IP + Ipv4.HEADER;
+  private static final int FLAGS_WORD = 12;
+  private static final int CHECKSUM = 16;
+
+  private final long mac;
+
+  Reflector(Wiring.Element wiring) {
+    mac = wiring.ports().get(0).mac().bits();
+  }
+
+  @Override
+  public void onBurst(int port, Burst burst, long nowNanos, Outbox out) {
+    PacketArena arena = out.arena();
+    byte[] bytes = arena.bytes();
+    for (int i = 0; i < burst.size(); i++) {
+      int packet = burst.packet(i);
+      int at = arena.start(packet);
+      int source = Ipv4.source(bytes, at + IP);
+      int destination = Ipv4.destination(bytes, at + IP);
+      int length = arena.length(packet) - TCP;
+      if (!Tcp.checksumHolds(bytes, at + TCP, length, source, destination)) {
+        out.finish(packet, Disposition.BAD_CHECKSUM);
+        continue;
+      }
+      int ports = Integer.rotateLeft(Bytes.i32(bytes, at + TCP), 16);
+      Rewrite.tuple(bytes, at + IP, at + TCP, destination, source, ports);
+      acknowledge(bytes, at + TCP);
+      Ethernet.setAddresses(bytes, at, MacAddress.FABRIC.bits(), mac);
+      out.transmit(0, packet);
+    }
+  }
+
+  private static void acknowledge(byte[] bytes, int tcp) {
+    int before = Bytes.u16(bytes, tcp + FLAGS_WORD);
+    int after = before | Tcp.ACK;
+    Bytes.put16(bytes, tcp + FLAGS_WORD, after);
+    int checksum = Bytes.u16(bytes, tcp + CHECKSUM);
+    Bytes.put16(
+        bytes,
+        tcp + CHECKSUM,
+        InternetChecksum.update(checksum, InternetChecksum.change16(before, after)));
+  }
+
+  @Override
+  public void start(long nowNanos, Outbox out) {}
+
+  @Override
+  public void onMessage(String from, PeerMessage message, long nowNanos, Outbox out) {}
+
+  @Override
+  public void onTimer(long key, long nowNanos, Outbox out) {}
+
+  @Override
+  public void measure(Meter meter) {}
+}
