@@ -40,6 +40,7 @@ public final class Faults {
   private static final class Open {
     private final FaultRecord record;
     private final NodeProcess process;
+    private volatile long goneNanos;
     private boolean processSeen;
     private boolean membershipSeen;
     private boolean removalSeen;
@@ -56,6 +57,7 @@ public final class Faults {
   private final Ledger ledger;
   private final Gauges gauges;
   private final Victims victims;
+  private final BlackHole blackHole;
   private final List<Open> open = new ArrayList<>();
   private final List<Fault> done = new ArrayList<>();
 
@@ -72,6 +74,7 @@ public final class Faults {
     this.ledger = ledger;
     this.gauges = gauges;
     this.victims = victims;
+    this.blackHole = new BlackHole(ledger);
   }
 
   /** The scenario with the faults that were really done. */
@@ -105,16 +108,22 @@ public final class Faults {
             .orElseThrow(() -> new IllegalStateException("nobody carries " + fault.element()));
     done.add(fault);
     switch (fault.kind()) {
-      case KILL -> kill(fault, process, Gauges.flows(statuses, fault.element()));
+      case KILL -> kill(fault, process, statuses);
       case RESTART -> restart(fault, process);
     }
   }
 
-  private void kill(Fault fault, NodeProcess process, long carried) {
+  private void kill(Fault fault, NodeProcess process, Map<String, Status> statuses) {
+    long carried = Gauges.flows(statuses, fault.element());
     FaultRecord record = ledger.fault(ClusterRun.now(), fault, carried);
     gauges.killed(record.nanos());
-    cluster.kill(process);
-    open.add(new Open(record, process));
+    Open killed = new Open(record, process);
+    open.add(killed);
+    blackHole.opens(fault.element(), record.nanos(), statuses);
+    cluster
+        .kill(process)
+        .ifPresent(
+            handle -> handle.onExit().thenAccept(ended -> killed.goneNanos = ClusterRun.now()));
     tell(
         "SIGKILL %s (pid %d%s%s)"
             .formatted(
@@ -124,28 +133,29 @@ public final class Faults {
                 process.elements().size() > 1
                     ? "; with it go " + String.join(", ", process.elements())
                     : ""),
-        fault);
+        record);
   }
 
   private void restart(Fault fault, NodeProcess dead) {
     FaultRecord record = ledger.fault(ClusterRun.now(), fault, -1);
     if (cluster.isAlive(dead)) {
-      tell(fault.element() + " runs already, nothing to start again", fault);
+      tell(fault.element() + " runs already, nothing to start again", record);
       open.add(new Open(record, dead));
       return;
     }
     NodeProcess process = Startup.again(cluster, launch, dead);
     open.add(new Open(record, process));
-    tell("restart %s (pid %d)".formatted(fault.element(), process.pid()), fault);
+    tell("restart %s (pid %d)".formatted(fault.element(), process.pid()), record);
   }
 
-  private void tell(String what, Fault fault) {
-    console.stage(
-        "fault", String.format(Locale.ROOT, "t+%.1fs  %s", fault.at().toMillis() / 1000.0, what));
+  private void tell(String what, FaultRecord record) {
+    double seconds = (record.nanos() - ledger.loadStartNanos()) / 1e9;
+    console.stage("fault", String.format(Locale.ROOT, "t+%.2f  %s", seconds, what));
   }
 
   /** Looks for proof. */
   void watch(Map<String, Status> statuses) {
+    blackHole.watch(statuses);
     for (Open fault : open) {
       if (fault.record.fault().kind() == Fault.Kind.KILL) {
         watchKill(fault, statuses);
@@ -156,8 +166,9 @@ public final class Faults {
   }
 
   private void watchKill(Open fault, Map<String, Status> statuses) {
-    if (!fault.processSeen && !cluster.isAlive(fault.process)) {
-      fault.processSeen = prove(fault, ENGINE, "process gone");
+    if (!fault.processSeen && fault.goneNanos != 0) {
+      fault.processSeen = true;
+      ledger.evidence(fault.record, fault.goneNanos, ENGINE, "process gone");
     }
     if (!fault.membershipSeen && sees(statuses, fault, member -> !member.reachable())) {
       fault.membershipSeen = prove(fault, MEMBERSHIP, "member unreachable");

@@ -99,12 +99,17 @@ final class Elements {
   /** What a world consists of, in one line. */
   static String count(Scenario scenario) {
     var world = scenario.world();
-    return "%d routers, %d MUXes, %d hosts, %d VMs, %d clients, 1 controller"
-        .formatted(
-            world.routers().size(),
-            world.muxes().size(),
-            world.hosts().size(),
-            world.virtualMachines().size(),
-            world.clients().size());
+    return String.join(
+        ", ",
+        count(world.routers().size(), "router", "routers"),
+        count(world.muxes().size(), "MUX", "MUXes"),
+        count(world.hosts().size(), "host", "hosts"),
+        count(world.virtualMachines().size(), "VM", "VMs"),
+        count(world.clients().size(), "client", "clients"),
+        "1 controller");
+  }
+
+  private static String count(int number, String one, String many) {
+    return number + " " + (number == 1 ? one : many);
   }
 }

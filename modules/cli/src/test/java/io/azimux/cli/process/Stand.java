@@ -1,14 +1,16 @@
 package io.azimux.cli.process;
 
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 
 /** A process that stands in for a JVM: it waits, marked or not, until it is ended. */
 final class Stand implements AutoCloseable {
   final Process process;
 
   private Stand(String script, String... arguments) throws IOException {
-    List<String> command = new java.util.ArrayList<>(List.of("sh", "-c", script, "stand"));
+    List<String> command = new ArrayList<>(List.of("sh", "-c", script, "stand"));
     command.addAll(List.of(arguments));
     process = new ProcessBuilder(command).start();
     // It has begun to wait, with its signals set up, when it says so.
@@ -34,6 +36,11 @@ final class Stand implements AutoCloseable {
 
   boolean isAlive() {
     return process.isAlive();
+  }
+
+  /** Waits for the end; the system may take a moment to bury it. */
+  boolean ends() throws InterruptedException {
+    return process.waitFor(30, TimeUnit.SECONDS);
   }
 
   @Override
