@@ -37,7 +37,7 @@ public final class NodeJvms {
   public Optional<ProcessHandle> find(NodeProcess process) {
     return ProcessHandle.of(process.pid())
         .filter(handle -> sameStart(handle, process.startedMillis()))
-        .filter(this::isRunning);
+        .filter(handle -> isRunning(handle) || isStarting(handle));
   }
 
   /** Every marked process, known or not. */
@@ -48,6 +48,21 @@ public final class NodeJvms {
   /** True while a marked process runs; one that has ended but was not collected yet does not. */
   boolean isRunning(ProcessHandle handle) {
     return isMarked(handle) && handle.isAlive();
+  }
+
+  /**
+   * True while the kernel replaces the program of a process, or takes it apart: it has no command
+   * line then, as one that has ended, but has not ended.
+   */
+  private static boolean isStarting(ProcessHandle handle) {
+    Path stat = Path.of("/proc", Long.toString(handle.pid()), "stat");
+    try {
+      String text = Files.exists(stat) ? Files.readString(stat) : "";
+      String afterName = text.substring(text.lastIndexOf(')') + 1).strip();
+      return arguments(handle).isEmpty() && !afterName.isEmpty() && !afterName.startsWith("Z");
+    } catch (IOException e) {
+      return false; // it has ended meanwhile
+    }
   }
 
   /** When the process began; the time of the epoch where the system does not say. */
@@ -69,7 +84,7 @@ public final class NodeJvms {
       // The JDK gives up on long command lines, the kernel does not.
       if (Files.isReadable(commandLine)) {
         String text = new String(Files.readAllBytes(commandLine), StandardCharsets.UTF_8);
-        return List.of(text.split("\0"));
+        return text.isEmpty() ? List.of() : List.of(text.split("\0"));
       }
     } catch (IOException e) {
       return List.of(); // it has ended meanwhile
