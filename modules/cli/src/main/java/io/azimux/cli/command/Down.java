@@ -36,7 +36,7 @@ final class Down implements Callable<Integer> {
     if (outcome.total() == 0) {
       return "nothing was running";
     }
-    String text = "%d JVMs stopped".formatted(outcome.total());
+    String text = outcome.total() == 1 ? "1 JVM stopped" : outcome.total() + " JVMs stopped";
     if (outcome.killed() > 0) {
       text += ", %d of them had to be killed".formatted(outcome.killed());
     }

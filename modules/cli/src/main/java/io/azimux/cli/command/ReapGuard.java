@@ -32,7 +32,7 @@ final class ReapGuard implements AutoCloseable {
               for (int i = 0; i < ROUNDS; i++) {
                 stopped += reaper.stopAll(GRACE).total();
               }
-              console.problem("interrupted; %d JVMs stopped".formatted(stopped));
+              console.problem("interrupted; JVMs stopped: " + stopped);
             },
             "reaper");
     Runtime.getRuntime().addShutdownHook(hook);
