@@ -61,6 +61,12 @@ final class Casualties {
     if (end != null && end.retransmissions() > 0 && linksLost()) {
       return Optional.of(Cause.LINK_LOSS);
     }
+    if (end != null && !broken && end.retransmissions() == 0) {
+      return Optional.of(Cause.SLOW);
+    }
+    if (maySufferFromKill(flow)) {
+      return Optional.of(Cause.DURING_KILL);
+    }
     return Optional.of(end == null ? Cause.UNFINISHED : Cause.UNEXPLAINED);
   }
 
@@ -107,11 +113,21 @@ final class Casualties {
         .anyMatch(drop -> drop.disposition() == Disposition.LINK_LOSS);
   }
 
+  /** Proved: a packet of this very flow went to a MUX that was not running. */
   private boolean metBlackHole(FlowRecord flow) {
-    return kills().stream()
-        .filter(fault -> isMux(fault.fault().element()))
-        .anyMatch(
-            fault -> flow.livedBetween(fault.nanos(), fault.nanos() + RETRY_FACTOR * holdNanos));
+    return run.ledger().losses(flow.flow()).stream().anyMatch(loss -> isMux(loss.nextHop()));
+  }
+
+  /** Likely: it lived while a MUX was dead to routers, and sent again what was not acknowledged. */
+  private boolean maySufferFromKill(FlowRecord flow) {
+    Fact.ConnectionEnded end = flow.end();
+    return end != null
+        && end.retransmissions() > 0
+        && kills().stream()
+            .filter(fault -> isMux(fault.fault().element()))
+            .anyMatch(
+                fault ->
+                    flow.livedBetween(fault.nanos(), fault.nanos() + RETRY_FACTOR * holdNanos));
   }
 
   private List<FaultRecord> kills() {

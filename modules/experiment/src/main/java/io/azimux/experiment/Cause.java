@@ -12,6 +12,13 @@ public enum Cause {
   MAP_DIFFERS("another MUX chose another backend"),
   /** Its packets went to a dead MUX until the routers withdrew it. */
   BLACK_HOLE("sent to a dead MUX before the routers withdrew it"),
+  /**
+   * It sent segments again while a MUX was dead, but no packet of it is known to have gone there:
+   * it was inside the process that died, or the machine was too busy to answer in time.
+   */
+  DURING_KILL("sent again while a MUX was dead; the lost packet is not known"),
+  /** It sent again nothing: every packet arrived, late. */
+  SLOW("nothing was lost; the machine was too busy to answer in time"),
   /** It sent segments again, and links lost packets as configured. */
   LINK_LOSS("links lost packets, as configured"),
   /** It had not ended when the run did. */

@@ -22,7 +22,11 @@ public final class Ledger {
   /** Packets dropped. */
   public record Drop(long nanos, String element, Disposition disposition, long count) {}
 
+  /** A packet of a flow that went to an element that was not running. */
+  public record Loss(long nanos, String nextHop) {}
+
   private final Map<FiveTuple, FlowRecord> flows = new LinkedHashMap<>();
+  private final Map<FiveTuple, List<Loss>> losses = new LinkedHashMap<>();
   private final List<Change> nextHops = new ArrayList<>();
   private final List<Change> health = new ArrayList<>();
   private final List<Drop> drops = new ArrayList<>();
@@ -37,6 +41,10 @@ public final class Ledger {
       flow(opened.flow()).opened(nanos);
     } else if (fact instanceof Fact.ConnectionEnded ended) {
       flow(ended.flow()).ended(nanos, ended);
+    } else if (fact instanceof Fact.PacketLost lost) {
+      losses
+          .computeIfAbsent(lost.flow(), flow -> new ArrayList<>())
+          .add(new Loss(nanos, lost.nextHop()));
     } else if (fact instanceof Fact.BackendHealth change) {
       health.add(new Change(nanos, element, change.backend(), change.healthy(), ""));
     } else if (fact instanceof Fact.NextHopChanged change) {
@@ -79,6 +87,11 @@ public final class Ledger {
   /** All flows, in the order in which they became known. */
   public Collection<FlowRecord> flows() {
     return Collections.unmodifiableCollection(flows.values());
+  }
+
+  /** Packets of a flow, client to frontend, that went to elements that were not running. */
+  public List<Loss> losses(FiveTuple flow) {
+    return List.copyOf(losses.getOrDefault(flow, List.of()));
   }
 
   /** What routers did with next hops. */

@@ -70,13 +70,21 @@ class JudgeTest {
   }
 
   @Test
-  void stallsAreCountedAndBlamedOnTheBlackHole() {
+  void everyStallGetsTheCauseThatIsProvedForThatFlow() {
     Runs run = Runs.good();
-    run.end(7, "completed", 950_000_000);
+    run.end(7, "completed", 950_000_000, 1);
+    Fact lost = new Fact.PacketLost(flow(7), Disposition.ELEMENT_DOWN, "mux-4");
+    run.ledger.fact(Runs.KILL + 1, "router-1", lost);
+    run.end(8, "completed", 400_000_000, 2);
+    run.end(9, "completed", 300_000_000, 0);
     RunReport report = run.judged();
     assertThat(report.verdict().status()).isEqualTo(Status.PASS);
-    assertThat(report.causes()).containsEntry("black_hole", 1);
-    assertThat(check(report, "stalls").measured()).contains("1 of 400", "longest 950 ms");
+    assertThat(report.causes())
+        .containsEntry("black_hole", 1)
+        .containsEntry("during_kill", 1)
+        .containsEntry("slow", 1);
+    assertThat(report.causes().values().stream().mapToInt(Integer::intValue).sum()).isEqualTo(3);
+    assertThat(check(report, "stalls").measured()).contains("3 of 400", "longest 950 ms");
   }
 
   @Test

@@ -74,10 +74,15 @@ public final class Runs {
   }
 
   void end(int number, String outcome, long stallNanos) {
+    end(number, outcome, stallNanos, 0);
+  }
+
+  /** The same, with segments sent again. */
+  void end(int number, String outcome, long stallNanos, int retransmissions) {
     ledger.fact(
         LOAD + 20 * SECOND,
         "remote-pc",
-        new Fact.ConnectionEnded(flow(number), outcome, 10, 0, stallNanos));
+        new Fact.ConnectionEnded(flow(number), outcome, 10, retransmissions, stallNanos));
   }
 
   RunReport judged() {

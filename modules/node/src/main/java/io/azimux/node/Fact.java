@@ -17,6 +17,14 @@ public sealed interface Fact {
    */
   record FlowAtBackend(FiveTuple flow, String backend, boolean opening) implements Fact {}
 
+  /**
+   * A packet of a flow was sent to an element that was not running.
+   *
+   * @param flow the (inner) packet's addresses and ports
+   * @param nextHop the element it was sent to
+   */
+  record PacketLost(FiveTuple flow, Disposition reason, String nextHop) implements Fact {}
+
   /** A client's connection was established. */
   record ConnectionOpened(FiveTuple flow, long handshakeNanos) implements Fact {}
 

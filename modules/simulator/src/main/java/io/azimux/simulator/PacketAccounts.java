@@ -1,6 +1,8 @@
 package io.azimux.simulator;
 
 import io.azimux.node.Disposition;
+import io.azimux.node.Fact;
+import io.azimux.node.PacketSummary;
 import io.azimux.packet.PacketArena;
 import java.util.Arrays;
 import java.util.List;
@@ -129,6 +131,11 @@ final class PacketAccounts {
     holder[packet] = NOBODY;
     if (disposition.isDrop()) {
       observers.drop(now, names.get(element), disposition);
+      if (disposition == Disposition.ELEMENT_DOWN) {
+        String name = names.get(element);
+        Fact lost = new Fact.PacketLost(PacketSummary.of(arena, packet).flow(), disposition, name);
+        observers.fact(now, name, lost);
+      }
     }
     alive--;
     arena.release(packet);

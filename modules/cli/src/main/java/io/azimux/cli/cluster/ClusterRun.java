@@ -121,6 +121,14 @@ public final class ClusterRun {
     opened += fact instanceof Fact.ConnectionOpened ? 1 : 0;
     ended += fact instanceof Fact.ConnectionEnded ? 1 : 0;
     ledger.fact(entry.epochNanos(), entry.element(), fact);
+    if (fact instanceof Fact.PacketLost lost && !isBookedByBlackHole(lost.nextHop())) {
+      ledger.drop(entry.epochNanos(), entry.element(), lost.reason(), 1);
+    }
+  }
+
+  /** Only routers send to a MUX, and what they send to a dead one is counted as a whole. */
+  private boolean isBookedByBlackHole(String nextHop) {
+    return scenario.world().muxes().stream().anyMatch(mux -> mux.name().equals(nextHop));
   }
 
   private void begin(Scenario.Load load) {

@@ -87,7 +87,8 @@ final class Gauges {
 
   private void book(String element, String reason, long packets) {
     Disposition disposition = Disposition.valueOf(reason.toUpperCase(Locale.ROOT));
-    if (!disposition.isDrop()) {
+    // Packets to an element that is not running come as facts, each with its time.
+    if (!disposition.isDrop() || disposition == Disposition.ELEMENT_DOWN) {
       return;
     }
     long at = lastSample;

@@ -60,8 +60,8 @@ final class BatchWriter {
     size++;
   }
 
-  /** The batch collected so far; the writer is empty afterwards. */
-  PacketBatch take() {
+  /** The batch collected so far, sent now; the writer is empty afterwards. */
+  PacketBatch take(long nowNanos) {
     PacketBatch batch =
         new PacketBatch(
             to,
@@ -69,7 +69,8 @@ final class BatchWriter {
             from,
             Arrays.copyOf(frames, bytes),
             Arrays.copyOf(lengths, size),
-            marked ? Arrays.copyOf(marks, size) : new int[0]);
+            marked ? Arrays.copyOf(marks, size) : new int[0],
+            nowNanos);
     bytes = 0;
     size = 0;
     marked = false;

@@ -119,7 +119,7 @@ final class NodeOutbox implements Outbox {
   }
 
   private void send(BatchWriter writer) {
-    PacketBatch batch = writer.take();
+    PacketBatch batch = writer.take(now);
     stats.send(batch.size());
     ActorRef<ToElement> actor = surroundings.directory().find(batch.to());
     if (actor == null) {

@@ -19,6 +19,7 @@ public final class PacketBatch implements Wire {
   private final byte[] frames;
   private final int[] lengths;
   private final int[] marks;
+  private final long sentNanos;
 
   /**
    * Makes a batch.
@@ -32,6 +33,17 @@ public final class PacketBatch implements Wire {
    * @throws IllegalArgumentException if counts or lengths contradict one another
    */
   public PacketBatch(String to, int port, String from, byte[] frames, int[] lengths, int[] marks) {
+    this(to, port, from, frames, lengths, marks, 0);
+  }
+
+  /**
+   * Makes a batch that remembers when it was sent, for as long as it stays in its process.
+   *
+   * @param sentNanos the sender's time, so that a loss noticed much later is known by its moment
+   */
+  public PacketBatch(
+      String to, int port, String from, byte[] frames, int[] lengths, int[] marks, long sentNanos) {
+    this.sentNanos = sentNanos;
     this.to = to;
     this.port = port;
     this.from = from;
@@ -80,6 +92,11 @@ public final class PacketBatch implements Wire {
   @Override
   public String from() {
     return from;
+  }
+
+  /** When it was sent, by the clock of this process; 0 for one that came from another. */
+  public long sentNanos() {
+    return sentNanos;
   }
 
   /** All frames, end to end; not to be written. */
