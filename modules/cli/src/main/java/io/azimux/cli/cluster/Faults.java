@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 
 /**
  * Does faults to processes and gathers proof that they bit, from the process itself and from the
@@ -40,7 +41,7 @@ public final class Faults {
   private static final class Open {
     private final FaultRecord record;
     private final NodeProcess process;
-    private volatile long goneNanos;
+    private CompletableFuture<Long> goneNanos = new CompletableFuture<>();
     private boolean processSeen;
     private boolean membershipSeen;
     private boolean removalSeen;
@@ -67,6 +68,7 @@ public final class Faults {
       Launch launch,
       Ledger ledger,
       Gauges gauges,
+      BlackHole blackHole,
       Victims victims) {
     this.cluster = cluster;
     this.console = console;
@@ -74,7 +76,7 @@ public final class Faults {
     this.ledger = ledger;
     this.gauges = gauges;
     this.victims = victims;
-    this.blackHole = new BlackHole(ledger);
+    this.blackHole = blackHole;
   }
 
   /** The scenario with the faults that were really done. */
@@ -123,7 +125,7 @@ public final class Faults {
     cluster
         .kill(process)
         .ifPresent(
-            handle -> handle.onExit().thenAccept(ended -> killed.goneNanos = ClusterRun.now()));
+            handle -> killed.goneNanos = handle.onExit().thenApply(ended -> ClusterRun.now()));
     tell(
         "SIGKILL %s (pid %d%s%s)"
             .formatted(
@@ -166,9 +168,9 @@ public final class Faults {
   }
 
   private void watchKill(Open fault, Map<String, Status> statuses) {
-    if (!fault.processSeen && fault.goneNanos != 0) {
+    if (!fault.processSeen && fault.goneNanos.isDone()) {
       fault.processSeen = true;
-      ledger.evidence(fault.record, fault.goneNanos, ENGINE, "process gone");
+      ledger.evidence(fault.record, fault.goneNanos.join(), ENGINE, "process gone");
     }
     if (!fault.membershipSeen && sees(statuses, fault, member -> !member.reachable())) {
       fault.membershipSeen = prove(fault, MEMBERSHIP, "member unreachable");

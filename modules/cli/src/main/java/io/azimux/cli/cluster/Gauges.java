@@ -34,15 +34,17 @@ final class Gauges {
 
   private final LocalCluster cluster;
   private final Ledger ledger;
+  private final BlackHole blackHole;
   private final Map<Life, Status.Hosted> last = new LinkedHashMap<>();
   private final Map<Life, Map<String, Long>> booked = new LinkedHashMap<>();
   private final List<Long> kills = new ArrayList<>();
   private final Readings readings = new Readings();
   private long lastSample = Long.MIN_VALUE;
 
-  Gauges(LocalCluster cluster, Ledger ledger) {
+  Gauges(LocalCluster cluster, Ledger ledger, BlackHole blackHole) {
     this.cluster = cluster;
     this.ledger = ledger;
+    this.blackHole = blackHole;
   }
 
   /** What was dropped before the load is not the load's. */
@@ -97,7 +99,10 @@ final class Gauges {
         at = kill;
       }
     }
-    ledger.drop(at, element, disposition, packets);
+    long others = blackHole.others(element, disposition, packets);
+    if (others > 0) {
+      ledger.drop(at, element, disposition, others);
+    }
   }
 
   /** Reads for the last time. */

@@ -74,20 +74,21 @@ final class Demo implements Callable<Integer> {
                 Startup.label(launch.placement()),
                 seed));
     console.stage("check", "the scenario is sound: " + Elements.count(chosen.scenario()));
-    int status;
-    try (AutoCloseable lock = home.state().lock();
-        ReapGuard guard = ReapGuard.over(home.state(), console)) {
-      LocalCluster cluster = Startup.start(home.state(), console, launch);
-      try {
-        Elements.table(Elements.rows(cluster, chosen.scenario())).forEach(console::line);
-        status = play(cluster, launch, folder);
-      } finally {
-        console.stage("down", Down.describe(cluster.stop()));
-      }
-    }
+    int status =
+        ReapGuard.around(home.state(), console, () -> playInCluster(chosen, launch, folder));
     console.stage(
         "demo", String.format(Locale.ROOT, "took %.1f s", (System.nanoTime() - begun) / 1e9));
     return status;
+  }
+
+  private int playInCluster(Scenarios.Chosen chosen, Launch launch, RunFolder folder) {
+    LocalCluster cluster = Startup.start(home.state(), console, launch);
+    try {
+      Elements.table(Elements.rows(cluster, chosen.scenario())).forEach(console::line);
+      return play(cluster, launch, folder);
+    } finally {
+      console.stage("down", Down.describe(cluster.stop()));
+    }
   }
 
   private int play(LocalCluster cluster, Launch launch, RunFolder folder) {

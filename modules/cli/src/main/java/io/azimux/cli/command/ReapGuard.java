@@ -3,13 +3,15 @@ package io.azimux.cli.command;
 import io.azimux.cli.console.Console;
 import io.azimux.cli.process.Reaper;
 import io.azimux.cli.process.StateDirectory;
+import java.io.Closeable;
 import java.time.Duration;
+import java.util.concurrent.Callable;
 
 /**
  * Ends all JVMs when this program ends before its work is done: interrupted from the keyboard, told
  * to end, or crashed.
  */
-final class ReapGuard implements AutoCloseable {
+final class ReapGuard {
   /** Nobody waits gladly after an interrupt. */
   private static final Duration GRACE = Duration.ofMillis(500);
 
@@ -22,8 +24,22 @@ final class ReapGuard implements AutoCloseable {
     this.hook = hook;
   }
 
-  /** From now on, until closed. */
-  static ReapGuard over(StateDirectory state, Console console) {
+  /** Does what starts a cluster, alone and guarded. */
+  static <T> T around(StateDirectory state, Console console, Callable<T> work) throws Exception {
+    Closeable lock = state.lock();
+    try {
+      ReapGuard guard = over(state, console);
+      try {
+        return work.call();
+      } finally {
+        guard.release();
+      }
+    } finally {
+      lock.close();
+    }
+  }
+
+  private static ReapGuard over(StateDirectory state, Console console) {
     Thread hook =
         new Thread(
             () -> {
@@ -39,8 +55,7 @@ final class ReapGuard implements AutoCloseable {
     return new ReapGuard(hook);
   }
 
-  @Override
-  public void close() {
+  private void release() {
     try {
       Runtime.getRuntime().removeShutdownHook(hook);
     } catch (IllegalStateException e) {

@@ -76,16 +76,16 @@ final class RunCommand implements Callable<Integer> {
                 Startup.label(launch.placement()),
                 seed,
                 Elements.count(chosen.scenario())));
-    try (AutoCloseable lock = home.state().lock();
-        ReapGuard guard = ReapGuard.over(home.state(), console)) {
-      LocalCluster cluster = Startup.start(home.state(), console, launch);
-      try {
-        RunResult result =
-            new ClusterRun(cluster, console, launch, Faults.Victims.asPlanned()).run();
-        return Reports.show(console, folder, Judge.judge(result), again());
-      } finally {
-        console.stage("down", Down.describe(cluster.stop()));
-      }
+    return ReapGuard.around(home.state(), console, () -> runInCluster(launch, folder));
+  }
+
+  private int runInCluster(Launch launch, RunFolder folder) {
+    LocalCluster cluster = Startup.start(home.state(), console, launch);
+    try {
+      RunResult result = new ClusterRun(cluster, console, launch, Faults.Victims.asPlanned()).run();
+      return Reports.show(console, folder, Judge.judge(result), again());
+    } finally {
+      console.stage("down", Down.describe(cluster.stop()));
     }
   }
 

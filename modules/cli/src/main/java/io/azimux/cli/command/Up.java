@@ -63,18 +63,16 @@ final class Up implements Callable<Integer> {
                 chosen.scenario().name(),
                 Startup.label(launch.placement()),
                 Elements.count(chosen.scenario())));
-    try (AutoCloseable lock = home.state().lock();
-        ReapGuard guard = ReapGuard.over(home.state(), console)) {
-      LocalCluster cluster = Startup.start(home.state(), console, launch);
-      Elements.table(Elements.rows(cluster, chosen.scenario())).forEach(console::line);
-      console.stage(
-          "up",
-          String.format(
-              Locale.ROOT,
-              "ready after %.1f s; logs in %s; stop with ./azimux down",
-              (System.nanoTime() - begun) / 1e9,
-              home.root().relativize(launch.directory())));
-    }
+    LocalCluster cluster =
+        ReapGuard.around(home.state(), console, () -> Startup.start(home.state(), console, launch));
+    Elements.table(Elements.rows(cluster, chosen.scenario())).forEach(console::line);
+    console.stage(
+        "up",
+        String.format(
+            Locale.ROOT,
+            "ready after %.1f s; logs in %s; stop with ./azimux down",
+            (System.nanoTime() - begun) / 1e9,
+            home.root().relativize(launch.directory())));
     return ExitCode.PASS.status();
   }
 }

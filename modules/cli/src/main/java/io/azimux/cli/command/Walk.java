@@ -136,14 +136,15 @@ final class Walk implements Callable<Integer> {
     }
     Scenarios.Chosen chosen = chosen(Scenarios.DEFAULT);
     Launch launch = options.launch(chosen, seed, true, ClusterOptions.directory(home));
-    try (AutoCloseable lock = home.state().lock();
-        ReapGuard guard = ReapGuard.over(home.state(), console)) {
-      LocalCluster cluster = Startup.start(home.state(), console, launch);
-      try {
-        return new ClusterWalk(cluster, chosen.scenario(), console).walk();
-      } finally {
-        console.stage("down", Down.describe(cluster.stop()));
-      }
+    return ReapGuard.around(home.state(), console, () -> inOwnCluster(chosen, launch));
+  }
+
+  private WalkResult inOwnCluster(Scenarios.Chosen chosen, Launch launch) {
+    LocalCluster cluster = Startup.start(home.state(), console, launch);
+    try {
+      return new ClusterWalk(cluster, chosen.scenario(), console).walk();
+    } finally {
+      console.stage("down", Down.describe(cluster.stop()));
     }
   }
 }

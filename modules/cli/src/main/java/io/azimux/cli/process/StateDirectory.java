@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import io.azimux.cli.console.CannotStart;
+import java.io.Closeable;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
@@ -100,7 +101,7 @@ public final class StateDirectory {
    *
    * @throws CannotStart where another program does just that
    */
-  public AutoCloseable lock() {
+  public Closeable lock() {
     try {
       Files.createDirectories(directory);
       FileChannel channel =

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.azimux.cli.console.CannotStart;
+import java.io.Closeable;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
@@ -45,13 +46,13 @@ class StateDirectoryTest {
 
   @Test
   void onlyOneProgramAtATimeStartsACluster() throws Exception {
-    try (AutoCloseable held = state.lock()) {
+    try (Closeable held = state.lock()) {
       assertThat(held).isNotNull();
       assertThatThrownBy(state::lock)
           .isInstanceOf(CannotStart.class)
           .hasMessageContaining("./azimux down");
     }
-    try (AutoCloseable free = state.lock()) {
+    try (Closeable free = state.lock()) {
       assertThat(free).isNotNull();
     }
   }
