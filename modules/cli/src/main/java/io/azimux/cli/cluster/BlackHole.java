@@ -4,19 +4,14 @@ import io.azimux.cluster.http.Status;
 import io.azimux.experiment.Ledger;
 import io.azimux.node.Disposition;
 import io.azimux.node.Measure;
-import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Counts what routers sent to a MUX that was dead already. A packet to a process that is gone
  * vanishes in the network between them, as it would in a real one, so it is counted where it was
  * sent. What the MUX still handled between the last reading and its death is counted as lost, too.
- *
- * <p>Some of these packets wait in front of the broken connection, and are reported as dropped by
- * their sender when the cluster gives the process up, many seconds later. They are booked once.
  */
 final class BlackHole {
   private record Way(String router, String mux) {}
@@ -24,14 +19,8 @@ final class BlackHole {
   /** What a router had sent when the MUX died. */
   private record Open(long killNanos, double sent) {}
 
-  private static final Set<Disposition> REPORTED_LATE =
-      EnumSet.of(Disposition.ELEMENT_DOWN, Disposition.LINK_QUEUE_FULL);
-
   private final Ledger ledger;
   private final Map<Way, Open> open = new LinkedHashMap<>();
-
-  /** Lost packets of each router that it may still report; negative where it did so early. */
-  private final Map<String, Long> unreported = new LinkedHashMap<>();
 
   BlackHole(Ledger ledger) {
     this.ledger = ledger;
@@ -68,31 +57,11 @@ final class BlackHole {
     if (active == null || sent == null || active != 0) {
       return false;
     }
-    long early = Math.min(0, unreported.getOrDefault(way.router(), 0L));
-    long lost = Math.max(0, Math.round(sent - entry.getValue().sent()) + early);
-    unreported.merge(way.router(), lost - early, Long::sum);
+    long lost = Math.round(sent - entry.getValue().sent());
     if (lost > 0) {
       ledger.drop(entry.getValue().killNanos(), way.router(), Disposition.STALE_NEXT_HOP, lost);
     }
     return true;
-  }
-
-  /**
-   * A router reports drops.
-   *
-   * @return how many of them are not lost packets that are booked here
-   */
-  long others(String router, Disposition disposition, long reported) {
-    if (!REPORTED_LATE.contains(disposition)) {
-      return reported;
-    }
-    long left = unreported.getOrDefault(router, 0L);
-    boolean isOpen = open.keySet().stream().anyMatch(way -> way.router().equals(router));
-    long same = isOpen ? 0 : Math.min(reported, Math.max(0, left));
-    if (isOpen || same > 0) {
-      unreported.put(router, left - (isOpen ? reported : same));
-    }
-    return reported - same;
   }
 
   private static @Nullable Double reading(Status.Hosted element, Measure measure, String label) {

@@ -57,9 +57,8 @@ public final class ClusterRun {
     this.console = console;
     this.scenario = launch.scenario();
     this.seed = launch.seed();
-    BlackHole blackHole = new BlackHole(ledger);
-    this.gauges = new Gauges(cluster, ledger, blackHole);
-    this.faults = new Faults(cluster, console, launch, ledger, gauges, blackHole, victims);
+    this.gauges = new Gauges(cluster, ledger);
+    this.faults = new Faults(cluster, console, launch, ledger, gauges, victims);
     this.journals = new JournalReader(cluster, this::take);
   }
 

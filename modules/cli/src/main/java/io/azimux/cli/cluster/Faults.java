@@ -68,7 +68,6 @@ public final class Faults {
       Launch launch,
       Ledger ledger,
       Gauges gauges,
-      BlackHole blackHole,
       Victims victims) {
     this.cluster = cluster;
     this.console = console;
@@ -76,7 +75,7 @@ public final class Faults {
     this.ledger = ledger;
     this.gauges = gauges;
     this.victims = victims;
-    this.blackHole = blackHole;
+    this.blackHole = new BlackHole(ledger);
   }
 
   /** The scenario with the faults that were really done. */

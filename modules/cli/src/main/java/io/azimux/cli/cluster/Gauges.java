@@ -34,17 +34,15 @@ final class Gauges {
 
   private final LocalCluster cluster;
   private final Ledger ledger;
-  private final BlackHole blackHole;
   private final Map<Life, Status.Hosted> last = new LinkedHashMap<>();
   private final Map<Life, Map<String, Long>> booked = new LinkedHashMap<>();
   private final List<Long> kills = new ArrayList<>();
   private final Readings readings = new Readings();
   private long lastSample = Long.MIN_VALUE;
 
-  Gauges(LocalCluster cluster, Ledger ledger, BlackHole blackHole) {
+  Gauges(LocalCluster cluster, Ledger ledger) {
     this.cluster = cluster;
     this.ledger = ledger;
-    this.blackHole = blackHole;
   }
 
   /** What was dropped before the load is not the load's. */
@@ -99,10 +97,7 @@ final class Gauges {
         at = kill;
       }
     }
-    long others = blackHole.others(element, disposition, packets);
-    if (others > 0) {
-      ledger.drop(at, element, disposition, others);
-    }
+    ledger.drop(at, element, disposition, packets);
   }
 
   /** Reads for the last time. */

@@ -39,27 +39,6 @@ class BlackHoleTest {
     assertThat(ledger.drops()).isEmpty();
   }
 
-  @Test
-  void lostPacketsThatTheirSenderReportsLaterAreBookedOnce() {
-    hole.opens("mux-1", 77, router(100, true));
-    hole.watch(router(150, false));
-    assertThat(hole.others("router-1", Disposition.ELEMENT_DOWN, 30)).isZero();
-    assertThat(hole.others("router-1", Disposition.ELEMENT_DOWN, 30)).isEqualTo(10);
-    assertThat(hole.others("router-2", Disposition.ELEMENT_DOWN, 30)).isEqualTo(30);
-    assertThat(hole.others("router-1", Disposition.TTL_EXPIRED, 30)).isEqualTo(30);
-  }
-
-  @Test
-  void lostPacketsThatTheirSenderReportedBeforeTheWithdrawalAreBookedOnce() {
-    hole.opens("mux-1", 77, router(100, true));
-    assertThat(hole.others("router-1", Disposition.ELEMENT_DOWN, 20)).isEqualTo(20);
-    hole.watch(router(150, false));
-    assertThat(ledger.drops())
-        .containsExactly(new Ledger.Drop(77, "router-1", Disposition.STALE_NEXT_HOP, 30));
-    assertThat(hole.others("router-1", Disposition.ELEMENT_DOWN, 30)).isZero();
-    assertThat(hole.others("router-1", Disposition.ELEMENT_DOWN, 1)).isEqualTo(1);
-  }
-
   private static Map<String, Status> router(double sent, boolean active) {
     List<Status.Value> readings =
         List.of(
