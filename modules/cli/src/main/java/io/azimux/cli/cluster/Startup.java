@@ -122,6 +122,7 @@ public final class Startup {
     } catch (IOException e) {
       throw new CannotStart("cannot write to " + launch.directory() + ": " + e.getMessage(), e);
     }
+    long begun = System.nanoTime();
     Poll poll = new Poll(console, "start", ASK_EVERY);
     if (!poll.until(this::round, LIMIT, this::progress)) {
       throw new CannotStart(
@@ -131,6 +132,9 @@ public final class Startup {
                   String.join(", ", readiness.judge(answers.values()).missing()),
                   launch.directory()));
     }
+    double seconds = (System.nanoTime() - begun) / 1e9;
+    console.stage(
+        "start", String.format(Locale.ROOT, "%s  (ready after %.1f s)", progress(), seconds));
   }
 
   private boolean round() {
