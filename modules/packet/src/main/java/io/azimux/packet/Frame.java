@@ -23,13 +23,19 @@ public final class Frame {
   /** A fragment: it has no ports to hash. */
   public static final int FRAGMENT = -5;
 
-  private static final int MIN = Ethernet.HEADER + Ipv4.HEADER;
+  /** What {@link #plainTcpFlags} returns for any other frame. */
+  public static final int NOT_PLAIN = -6;
 
-  /** EtherType of IPv4, version 4 and a header length of five words. */
-  private static final long IPV4_WITHOUT_OPTIONS = 0x080045;
+  /** Bytes of Ethernet and IPv4 headers: no frame is shorter. */
+  public static final int MIN = Ethernet.HEADER + Ipv4.HEADER;
 
-  /** Where {@link Ipv4#isFragment} looks, in the upper half of a word. */
-  private static final int MORE_OR_OFFSET = 0x3fff << 16;
+  private static final int MIN_TCP = MIN + Tcp.HEADER;
+
+  /** Where {@link Ipv4#isFragment} looks, in {@link Ipv4#middle}. */
+  private static final long MORE_OR_OFFSET = 0x3fffL << 48;
+
+  /** Where the protocol stands in {@link Ipv4#middle}. */
+  private static final long PROTOCOL = 0xffL << 32;
 
   private Frame() {}
 
@@ -44,20 +50,54 @@ public final class Frame {
     if (length < MIN) {
       return TOO_SHORT;
     }
-    // Nearly every packet has no options: two loads then tell what else takes seven.
-    long front = Bytes.i64(bytes, start + Ethernet.HEADER - 2);
-    if (front >>> 40 != IPV4_WITHOUT_OPTIONS) {
+    long front = Ipv4.front(bytes, start + Ethernet.HEADER);
+    return check(bytes, start, length, front, Ipv4.middle(bytes, start + Ethernet.HEADER));
+  }
+
+  /**
+   * The same for a frame of {@link #MIN} bytes or more whose first words the caller has loaded.
+   *
+   * @param front what {@link Ipv4#front} gives
+   * @param middle what {@link Ipv4#middle} gives
+   */
+  public static int check(byte[] bytes, int start, int length, long front, long middle) {
+    // Nearly every packet has no options: two words then tell what else takes seven loads.
+    if (front >>> 40 != Ipv4.WITHOUT_OPTIONS) {
       return checkAnyHeader(bytes, start, length);
     }
     int total = (int) (front >>> 16) & 0xffff;
     if (total < Ipv4.HEADER || total > length - Ethernet.HEADER) {
       return BAD_IPV4;
     }
-    int middle = Bytes.i32(bytes, start + Ethernet.HEADER + Ipv4.FRAGMENT);
     if ((middle & MORE_OR_OFFSET) != 0) {
       return FRAGMENT;
     }
-    return checkTransport(bytes, middle & 0xff, start + MIN, total - Ipv4.HEADER);
+    return checkTransport(bytes, Ipv4.protocolOf(middle), start + MIN, total - Ipv4.HEADER);
+  }
+
+  /**
+   * The short form of {@link #check} for the shape that nearly all frames have: TCP in IPv4 without
+   * options.
+   *
+   * @return the TCP flags, 0..255, of a frame of this shape that {@link #check} accepts; else
+   *     {@link #NOT_PLAIN}, which says nothing against the frame
+   */
+  public static int plainTcpFlags(byte[] bytes, int start, int length) {
+    if (length < MIN_TCP) {
+      return NOT_PLAIN;
+    }
+    long front = Ipv4.front(bytes, start + Ethernet.HEADER);
+    long middle = Ipv4.middle(bytes, start + Ethernet.HEADER);
+    int payload = ((int) (front >>> 16) & 0xffff) - Ipv4.HEADER;
+    int offsetAndFlags = Bytes.u16(bytes, start + MIN + Tcp.OFFSET);
+    int header = offsetAndFlags >>> 12 << 2;
+    boolean plain =
+        front >>> 40 == Ipv4.WITHOUT_OPTIONS
+            && (middle & (MORE_OR_OFFSET | PROTOCOL)) == (long) Ipv4.TCP << 32
+            && payload <= length - MIN
+            && header >= Tcp.HEADER
+            && header <= payload;
+    return plain ? offsetAndFlags & 0xff : NOT_PLAIN;
   }
 
   private static int checkAnyHeader(byte[] bytes, int start, int length) {

@@ -7,6 +7,12 @@ package io.azimux.packet;
  * <p>Sums are carried as {@code long} so that carries are folded once, at the end.
  */
 public final class InternetChecksum {
+  /** Times 0xffff it is 1, modulo 2^64. */
+  private static final long INVERSE_OF_FFFF = 0xfffe_fffe_fffe_ffffL;
+
+  /** The largest quotient of a 64-bit number by 0xffff. */
+  private static final long MULTIPLES_OF_FFFF = 0x0001_0001_0001_0001L;
+
   private InternetChecksum() {}
 
   /**
@@ -43,6 +49,17 @@ public final class InternetChecksum {
     folded = (folded >>> 16) + (folded & 0xffff);
     folded = (folded >>> 16) + (folded & 0xffff);
     return (int) folded;
+  }
+
+  /**
+   * True where a sum folds to 0xffff, as that of intact words with their checksum does. Such a sum
+   * is a multiple of 0xffff: found out by one multiplication (Granlund and Montgomery 1994, section
+   * 9).
+   *
+   * @param sum above 0
+   */
+  public static boolean isWhole(long sum) {
+    return Long.compareUnsigned(sum * INVERSE_OF_FFFF, MULTIPLES_OF_FFFF) <= 0;
   }
 
   /** The checksum field for a sum: folded and complemented. */

@@ -43,6 +43,14 @@ public final class Ipv4 {
   private static final int DONT_FRAGMENT = 0x4000;
   private static final int MORE_OR_OFFSET = 0x3fff;
 
+  /** EtherType of IPv4, version 4 and a header length of five words. */
+  static final int WITHOUT_OPTIONS = 0x080045;
+
+  private static final long SIX_BYTES = 0xffff_ffff_ffffL;
+
+  /** One in the time to live, in the word with protocol and checksum. */
+  private static final int ONE_HOP = 1 << 24;
+
   private Ipv4() {}
 
   /** Version field, 4 for a legal packet. */
@@ -100,10 +108,53 @@ public final class Ipv4 {
     return Bytes.i32(bytes, at + DESTINATION);
   }
 
-  /** True where the header checksum verifies. */
+  /**
+   * The EtherType and the first six bytes of the header, which always follows one. With {@link
+   * #middle} and {@link FlowKey#highOf} it covers a header without options in three loads.
+   */
+  public static long front(byte[] bytes, int at) {
+    return Bytes.i64(bytes, at - 2);
+  }
+
+  /**
+   * Fragment field, time to live, protocol, checksum and the first half of the source: what {@link
+   * Frame#check} loads anyway. For readers that have not written to the header just before: a load
+   * wider than the store it follows has to wait for it.
+   */
+  public static long middle(byte[] bytes, int at) {
+    return Bytes.i64(bytes, at + FRAGMENT);
+  }
+
+  /** Protocol number in {@link #middle}. */
+  public static int protocolOf(long middle) {
+    return (int) (middle >>> 32) & 0xff;
+  }
+
+  /** Time to live in {@link #middle}. */
+  public static int ttlOf(long middle) {
+    return (int) (middle >>> 40) & 0xff;
+  }
+
+  /** True where the header checksum verifies; an Ethernet header stands before it. */
   public static boolean checksumHolds(byte[] bytes, int at) {
-    return InternetChecksum.fold(InternetChecksum.sum(bytes, at, headerLength(bytes, at)))
-        == 0xffff;
+    return checksumHolds(bytes, at, front(bytes, at), middle(bytes, at), FlowKey.highOf(bytes, at));
+  }
+
+  /**
+   * The same for a caller that has loaded the header's words.
+   *
+   * @param front what {@link #front} gives
+   * @param middle what {@link #middle} gives
+   * @param addresses what {@link FlowKey#highOf} gives
+   */
+  public static boolean checksumHolds(
+      byte[] bytes, int at, long front, long middle, long addresses) {
+    if (front >>> 40 != WITHOUT_OPTIONS) {
+      int length = headerLength(bytes, at);
+      return InternetChecksum.fold(InternetChecksum.sum(bytes, at, length)) == 0xffff;
+    }
+    return InternetChecksum.isWhole(
+        (front & SIX_BYTES) + (middle >>> 32) + (middle & 0xffffffffL) + (addresses & SIX_BYTES));
   }
 
   /**
@@ -111,14 +162,19 @@ public final class Ipv4 {
    * above 1.
    */
   public static void decrementTtl(byte[] bytes, int at) {
-    int before = Bytes.u16(bytes, at + TTL);
-    int after = before - 0x100;
-    Bytes.put16(bytes, at + TTL, after);
-    int checksum = checksum(bytes, at);
-    Bytes.put16(
-        bytes,
-        at + CHECKSUM,
-        InternetChecksum.update(checksum, InternetChecksum.change16(before, after)));
+    decrementTtl(bytes, at, Bytes.i32(bytes, at + TTL));
+  }
+
+  /**
+   * The same for a caller that has loaded the header's words.
+   *
+   * @param word time to live, protocol and checksum, as {@link #middle} has them from bit 16 on
+   */
+  public static void decrementTtl(byte[] bytes, int at, int word) {
+    // Equation 3 of RFC 1624 for this change: 0x100 more, in one's complement, and never 0xffff.
+    int checksum = (word & 0xffff) + 0x101;
+    checksum = (checksum & 0xffff) + (checksum >>> 16) - 1;
+    Bytes.put32(bytes, at + TTL, (word & 0xffff0000 | checksum) - ONE_HOP);
   }
 
   /**

@@ -27,9 +27,12 @@ public final class PacketArena {
   private static final int STRIDE = HEADROOM + MAX_FRAME;
 
   private final byte[] bytes;
-  private final int[] start;
-  private final int[] length;
-  private final int[] mark;
+
+  /** Of each packet: start in the upper half, length in the lower; so that one load gives both. */
+  private final long[] places;
+
+  private final int[] marks;
+  private int marked;
   private final int[] free;
   private int freeCount;
 
@@ -43,9 +46,8 @@ public final class PacketArena {
       throw new IllegalArgumentException("arena capacity " + capacity + " is not 1..1000000");
     }
     bytes = new byte[Math.multiplyExact(capacity, STRIDE)];
-    start = new int[capacity];
-    length = new int[capacity];
-    mark = new int[capacity];
+    places = new long[capacity];
+    marks = new int[capacity];
     free = new int[capacity];
     for (int i = 0; i < capacity; i++) {
       free[i] = capacity - 1 - i;
@@ -59,9 +61,7 @@ public final class PacketArena {
       return FULL;
     }
     int packet = free[--freeCount];
-    start[packet] = packet * STRIDE + HEADROOM;
-    length[packet] = 0;
-    mark[packet] = 0;
+    places[packet] = (long) (packet * STRIDE + HEADROOM) << 32;
     return packet;
   }
 
@@ -76,18 +76,21 @@ public final class PacketArena {
     }
     int packet = allocate();
     if (packet != FULL) {
-      System.arraycopy(source, from, bytes, start[packet], frameLength);
-      length[packet] = frameLength;
+      System.arraycopy(source, from, bytes, start(packet), frameLength);
+      places[packet] += frameLength;
     }
     return packet;
   }
 
   /** Gives a slot back. The caller holds the only reference. */
   public void release(int packet) {
-    if (start[packet] < 0) {
+    if (places[packet] < 0) {
       throw new IllegalStateException("packet " + packet + " released twice");
     }
-    start[packet] = -1;
+    places[packet] = -1;
+    if (marked != 0) {
+      setMark(packet, 0);
+    }
     free[freeCount++] = packet;
   }
 
@@ -98,12 +101,12 @@ public final class PacketArena {
 
   /** Offset of the packet's first byte. */
   public int start(int packet) {
-    return start[packet];
+    return (int) (places[packet] >> 32);
   }
 
   /** Bytes of the packet. */
   public int length(int packet) {
-    return length[packet];
+    return (int) places[packet];
   }
 
   /** Sets the length of a packet being built, 0..{@link #MAX_FRAME}. */
@@ -111,7 +114,7 @@ public final class PacketArena {
     if (newLength < 0 || newLength > MAX_FRAME) {
       throw new IllegalArgumentException("frame of " + newLength + " bytes; most is " + MAX_FRAME);
     }
-    length[packet] = newLength;
+    places[packet] = places[packet] >>> 32 << 32 | newLength;
   }
 
   /**
@@ -120,12 +123,12 @@ public final class PacketArena {
    * @return the new start
    */
   public int push(int packet, int count) {
-    int newStart = start[packet] - count;
+    long place = places[packet] + count - ((long) count << 32);
+    int newStart = (int) (place >> 32);
     if (newStart < packet * STRIDE) {
       throw new IllegalStateException("no headroom left for " + count + " bytes");
     }
-    start[packet] = newStart;
-    length[packet] += count;
+    places[packet] = place;
     return newStart;
   }
 
@@ -135,21 +138,36 @@ public final class PacketArena {
    * @return the new start
    */
   public int pull(int packet, int count) {
-    if (count > length[packet]) {
-      throw new IllegalStateException(count + " bytes pulled of " + length[packet]);
+    long place = places[packet];
+    if (count > (int) place) {
+      throw new IllegalStateException(count + " bytes pulled of " + (int) place);
     }
-    length[packet] -= count;
-    return start[packet] += count;
+    place += ((long) count << 32) - count;
+    places[packet] = place;
+    return (int) (place >> 32);
+  }
+
+  /**
+   * True while any packet is marked. Where it is false no packet's {@link #mark} needs to be asked.
+   */
+  public boolean hasMarks() {
+    return marked != 0;
   }
 
   /** The trace mark, 0 for a packet that is not traced. */
   public int mark(int packet) {
-    return mark[packet];
+    return marks[packet];
   }
 
   /** Sets the trace mark. */
   public void setMark(int packet, int newMark) {
-    mark[packet] = newMark;
+    if (marks[packet] != 0) {
+      marked--;
+    }
+    if (newMark != 0) {
+      marked++;
+    }
+    marks[packet] = newMark;
   }
 
   /** Packets alive. */
@@ -164,6 +182,6 @@ public final class PacketArena {
 
   /** A copy of the packet's bytes. */
   public byte[] copy(int packet) {
-    return Arrays.copyOfRange(bytes, start[packet], start[packet] + length[packet]);
+    return Arrays.copyOfRange(bytes, start(packet), start(packet) + length(packet));
   }
 }

@@ -19,15 +19,16 @@ public final class Rewrite {
    */
   public static void tuple(
       byte[] bytes, int ip, int transport, int source, int destination, int ports) {
-    int oldSource = Bytes.i32(bytes, ip + Ipv4.SOURCE);
-    int oldDestination = Bytes.i32(bytes, ip + Ipv4.DESTINATION);
+    long before = FlowKey.highOf(bytes, ip);
     long delta =
-        InternetChecksum.change(oldSource, source)
-            + InternetChecksum.change(oldDestination, destination);
+        InternetChecksum.change(FlowKey.source(before), source)
+            + InternetChecksum.change(FlowKey.destination(before), destination);
     Bytes.put64(bytes, ip + Ipv4.SOURCE, FlowKey.high(source, destination));
-    int ipChecksum = ip + Ipv4.CHECKSUM;
-    Bytes.put16(bytes, ipChecksum, InternetChecksum.update(Bytes.u16(bytes, ipChecksum), delta));
-    int protocol = Ipv4.protocol(bytes, ip);
+    // Loaded and stored in the width in which the time to live is: neither waits for the other.
+    int word = Bytes.i32(bytes, ip + Ipv4.TTL);
+    int checksum = InternetChecksum.update(word & 0xffff, delta);
+    Bytes.put32(bytes, ip + Ipv4.TTL, word & 0xffff0000 | checksum);
+    int protocol = word >>> 16 & 0xff;
     if (protocol == Ipv4.TCP) {
       ports(bytes, transport, transport + Tcp.CHECKSUM, delta, ports);
     } else if (protocol == Ipv4.UDP) {

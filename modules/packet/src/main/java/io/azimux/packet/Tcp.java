@@ -35,8 +35,7 @@ public final class Tcp {
   static final int CHECKSUM = 16;
   private static final int SEQUENCE = 4;
   private static final int ACKNOWLEDGMENT = 8;
-  private static final int OFFSET = 12;
-  private static final int FLAGS = 13;
+  static final int OFFSET = 12;
   private static final int WINDOW = 14;
 
   private Tcp() {}
@@ -63,12 +62,12 @@ public final class Tcp {
 
   /** Header length in bytes, options included, 0..60; a legal one is 20..60. */
   public static int headerLength(byte[] bytes, int at) {
-    return Bytes.u8(bytes, at + OFFSET) >>> 4 << 2;
+    return Bytes.u16(bytes, at + OFFSET) >>> 12 << 2;
   }
 
   /** The flag byte: {@link #SYN}, {@link #ACK}, ... */
   public static int flags(byte[] bytes, int at) {
-    return Bytes.u8(bytes, at + FLAGS);
+    return Bytes.u16(bytes, at + OFFSET) & 0xff;
   }
 
   /** Receive window, unscaled. */

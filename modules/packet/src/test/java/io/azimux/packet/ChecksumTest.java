@@ -34,6 +34,49 @@ class ChecksumTest {
     }
   }
 
+  @Test
+  void aSumIsWholeExactlyWhereItFoldsToAllOnes() {
+    Draw draw = Draw.forTest("wholeSum");
+    for (int i = 0; i < 200_000; i++) {
+      long sum = (draw.bits() & 0xffffffffL) << draw.below(20) | 1;
+      long near = 0xffff + sum - sum % 0xffff + draw.below(3);
+      for (long each : new long[] {sum, near}) {
+        assertThat(InternetChecksum.isWhole(each))
+            .as("%s %x", draw, each)
+            .isEqualTo(InternetChecksum.fold(each) == 0xffff);
+      }
+    }
+  }
+
+  @Test
+  void aHopLessGivesTheChecksumOfTheGeneralUpdateForEveryChecksum() {
+    byte[] frame = SampleFrames.tcp(Tcp.ACK, "");
+    for (int checksum = 0; checksum <= 0xffff; checksum++) {
+      Bytes.put16(frame, IP + Ipv4.TTL, 0x4006);
+      Bytes.put16(frame, IP + Ipv4.CHECKSUM, checksum);
+      Ipv4.decrementTtl(frame, IP);
+      assertThat(Bytes.u16(frame, IP + Ipv4.TTL)).isEqualTo(0x3f06);
+      assertThat(Ipv4.checksum(frame, IP))
+          .as("after %x", checksum)
+          .isEqualTo(InternetChecksum.update(checksum, InternetChecksum.change16(0x4006, 0x3f06)));
+    }
+  }
+
+  @Test
+  void aHeaderWithOptionsIsSummedWhole() {
+    byte[] frame = new byte[Ethernet.HEADER + 24];
+    Ethernet.write(frame, 0, 1, 2, Ethernet.TYPE_IPV4);
+    Ipv4.write(frame, IP, 24, 64, Ipv4.GRE, 1, 2);
+    Bytes.put8(frame, IP, 0x46);
+    Bytes.put32(frame, IP + Ipv4.HEADER, 0x01010101);
+    Bytes.put16(frame, IP + Ipv4.CHECKSUM, 0);
+    int checksum = InternetChecksum.finish(InternetChecksum.sum(frame, IP, 24));
+    Bytes.put16(frame, IP + Ipv4.CHECKSUM, checksum);
+    assertThat(Ipv4.checksumHolds(frame, IP)).isTrue();
+    Bytes.put8(frame, IP + 23, 0);
+    assertThat(Ipv4.checksumHolds(frame, IP)).isFalse();
+  }
+
   private static int slow(byte[] bytes, int from, int length) {
     int sum = 0;
     for (int i = 0; i < length; i++) {

@@ -78,6 +78,24 @@ class FrameTest {
     assertThat(accepted).as("%s: some mutations must pass", draw).isPositive();
   }
 
+  @Test
+  void thePlainFormAcceptsExactlyTcpWithoutOptionsThatTheWholeCheckAccepts() {
+    Draw draw = Draw.forTest("plainFrames");
+    byte[][] samples = SampleFrames.all().toArray(new byte[0][]);
+    int plain = 0;
+    for (int i = 0; i < Draw.fuzzCount(); i++) {
+      byte[] frame = mutate(samples[draw.below(samples.length)].clone(), draw);
+      int length = draw.below(8) == 0 ? draw.below(frame.length + 1) : frame.length;
+      int flags = Frame.plainTcpFlags(frame, 0, length);
+      boolean accepted =
+          Frame.check(frame, 0, length) == L4 && Ipv4.protocol(frame, IP) == Ipv4.TCP;
+      int expected = accepted ? Tcp.flags(frame, L4) : Frame.NOT_PLAIN;
+      assertThat(flags).as("%s round %d", draw, i).isEqualTo(expected);
+      plain += accepted ? 1 : 0;
+    }
+    assertThat(plain).as("%s: some mutations must pass", draw).isPositive();
+  }
+
   private static byte[] mutate(byte[] frame, Draw draw) {
     for (int changes = draw.below(4); changes >= 0; changes--) {
       frame[draw.below(Math.min(frame.length, 100))] = (byte) draw.bits();

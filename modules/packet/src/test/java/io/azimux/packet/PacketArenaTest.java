@@ -42,6 +42,25 @@ class PacketArenaTest {
   }
 
   @Test
+  void itKnowsWhetherAnyPacketIsMarked() {
+    PacketArena arena = new PacketArena(2);
+    int first = arena.allocate();
+    int second = arena.allocate();
+    assertThat(arena.hasMarks()).isFalse();
+    arena.setMark(first, 7);
+    arena.setMark(first, 8);
+    arena.setMark(second, 9);
+    arena.release(first);
+    assertThat(arena.hasMarks()).isTrue();
+    arena.setMark(second, 0);
+    arena.setMark(second, 0);
+    assertThat(arena.hasMarks()).isFalse();
+    arena.setMark(second, 1);
+    arena.release(second);
+    assertThat(arena.hasMarks()).isFalse();
+  }
+
+  @Test
   void brokenUseThrows() {
     PacketArena arena = new PacketArena(1);
     int packet = arena.allocate();

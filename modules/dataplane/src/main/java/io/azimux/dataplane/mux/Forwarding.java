@@ -18,12 +18,20 @@ import io.azimux.packet.Vxlan;
  * their table entries, look up, then decide and encapsulate. So the cache misses of many packets
  * overlap.
  *
- * <p>The last stage knows one short way, for a packet of a known flow whose backend may have it;
- * everything else, and every traced packet, goes through {@link Admission}.
+ * <p>The last stage knows one short way, for packets of known flows whose backends may have them;
+ * everything else goes through {@link Admission}, and so does everything while a packet is traced.
  */
 final class Forwarding {
   /** Packets in a stage: more than a core has outstanding misses, few enough to stay in L1. */
-  private static final int STAGE = 32;
+  private static final int STAGE = FlowTable.MOST_AT_ONCE;
+
+  private static final int ROW = FlowTable.ROW;
+  private static final int LOW = 1;
+  private static final int HASH = 2;
+  private static final int PACKET = 3;
+
+  /** Takes the place of the key, once that has been found. */
+  private static final int TUNNEL = 0;
 
   private static final int OPENING = Tcp.SYN | Tcp.ACK;
 
@@ -34,17 +42,14 @@ final class Forwarding {
   private final Admission admission;
   private final AddressDirectory directory;
 
-  private final int[] packets = new int[STAGE];
-  private final long[] highs = new long[STAGE];
-  private final long[] lows = new long[STAGE];
-  private final long[] hashes = new long[STAGE];
-  private final int[] tcpFlags = new int[STAGE];
+  /** Of each packet: key high, key low, hash, and packet number with TCP flags. */
+  private final long[] rows = new long[STAGE * FlowTable.ROW];
+
   private final int[] entries = new int[STAGE];
 
   private long packetCount;
   private long byteCount;
   private long localHits;
-  private long touched;
 
   Forwarding(
       FlowTable flows,
@@ -66,7 +71,7 @@ final class Forwarding {
     packetCount += size;
     for (int from = 0; from < size; from += STAGE) {
       int count = read(port, burst, from, Math.min(size, from + STAGE), out);
-      lookUp(count);
+      flows.find(rows, entries, count);
       decide(port, count, nowNanos, out);
     }
   }
@@ -95,42 +100,56 @@ final class Forwarding {
     return admission.decisions(decision) + (decision == Decision.LOCAL_HIT ? localHits : 0);
   }
 
-  /** Differs with what was read ahead; its only use is that the reads are not dead. */
-  long touched() {
-    return touched;
-  }
-
   private int read(int port, Burst burst, int from, int to, Outbox out) {
     PacketArena arena = out.arena();
     byte[] bytes = arena.bytes();
-    int count = 0;
+    boolean traced = arena.hasMarks();
+    int row = 0;
     long total = 0;
     for (int i = from; i < to; i++) {
       int packet = burst.packet(i);
       int start = arena.start(packet);
       int length = arena.length(packet);
       total += length;
-      if (arena.mark(packet) != 0) {
+      if (traced) {
         trace.received(port, packet, out);
       }
-      int transport = Frame.check(bytes, start, length);
-      int ip = start + Ethernet.HEADER;
-      int protocol = transport < 0 ? 0 : Ipv4.protocol(bytes, ip);
-      if (protocol != Ipv4.TCP && protocol != Ipv4.UDP) {
-        refuse(packet, transport, out);
-        continue;
+      int flags = Frame.plainTcpFlags(bytes, start, length);
+      if (flags >= 0) {
+        long high = FlowKey.highOf(bytes, start + Ethernet.HEADER);
+        long low = FlowKey.lowOf(bytes, start + Frame.MIN, Ipv4.TCP, 0);
+        enter(row, packet, high, low, flags);
+        row += ROW;
+      } else if (readOther(row, packet, out)) {
+        row += ROW;
       }
-      long high = FlowKey.highOf(bytes, ip);
-      long low = FlowKey.lowOf(bytes, transport, protocol, 0);
-      packets[count] = packet;
-      highs[count] = high;
-      lows[count] = low;
-      hashes[count] = flows.hash(high, low);
-      tcpFlags[count] = protocol == Ipv4.TCP ? Tcp.flags(bytes, transport) : 0;
-      count++;
     }
     byteCount += total;
-    return count;
+    return row / ROW;
+  }
+
+  /** Enters a packet that is not of the plain shape, or ends it and returns false. */
+  private boolean readOther(int row, int packet, Outbox out) {
+    byte[] bytes = out.arena().bytes();
+    int start = out.arena().start(packet);
+    int transport = Frame.check(bytes, start, out.arena().length(packet));
+    int ip = start + Ethernet.HEADER;
+    int protocol = transport < 0 ? 0 : Ipv4.protocol(bytes, ip);
+    if (protocol != Ipv4.TCP && protocol != Ipv4.UDP) {
+      refuse(packet, transport, out);
+      return false;
+    }
+    int flags = protocol == Ipv4.TCP ? Tcp.flags(bytes, transport) : 0;
+    long low = FlowKey.lowOf(bytes, transport, protocol, 0);
+    enter(row, packet, FlowKey.highOf(bytes, ip), low, flags);
+    return true;
+  }
+
+  private void enter(int row, int packet, long high, long low, int flags) {
+    rows[row] = high;
+    rows[row + LOW] = low;
+    rows[row + HASH] = flows.hash(high, low);
+    rows[row + PACKET] = (long) packet << 8 | flags;
   }
 
   private void refuse(int packet, int transport, Outbox out) {
@@ -143,65 +162,67 @@ final class Forwarding {
     trace.finish(packet, disposition, Frame.describe(transport), out);
   }
 
-  private void lookUp(int count) {
-    long sum = 0;
-    for (int i = 0; i < count; i++) {
-      sum += flows.prefetch(hashes[i]);
-    }
-    touched = sum;
-    for (int i = 0; i < count; i++) {
-      entries[i] = flows.find(highs[i], lows[i], hashes[i]);
-    }
-  }
-
+  /** Packets go in order: runs of plain hits, and between them those that need admission. */
   private void decide(int port, int count, long nowNanos, Outbox out) {
-    PacketArena arena = out.arena();
-    byte[] bytes = arena.bytes();
-    long[] tunnels = members.tunnels();
-    long firstWord = uplinks.firstWord(port);
-    long secondWord = uplinks.secondWord();
-    int hits = 0;
-    for (int i = 0; i < count; i++) {
-      int packet = packets[i];
-      int entropy = (int) hashes[i];
-      int member = arena.mark(packet) == 0 ? hit(entries[i], tcpFlags[i], nowNanos) : Members.NONE;
-      if (member != Members.NONE) {
-        hits++;
-        int start = arena.push(packet, Vxlan.OVERHEAD);
-        int length = arena.length(packet);
-        int tunnel = members.tunnelAt(member);
-        TunnelHeader.write(bytes, start, length, firstWord, secondWord, tunnels, tunnel, entropy);
-        out.transmit(port, packet);
+    boolean traced = out.arena().hasMarks();
+    int at = 0;
+    while (at < count) {
+      int end = traced ? at : hits(at, count, nowNanos);
+      if (end > at) {
+        encapsulate(port, at, end, out);
+        localHits += end - at;
+        at = end;
       } else {
-        admit(port, i, nowNanos, out);
+        admit(port, at, nowNanos, out);
+        at++;
       }
     }
-    localHits += hits;
   }
 
-  /** The member of a plain hit, or {@link Members#NONE}. */
-  private int hit(int entry, int flags, long nowNanos) {
-    if (entry == FlowTable.NONE || (flags & OPENING) == Tcp.SYN) {
-      return Members.NONE;
+  /** Notes the plain hits from {@code from}, and their tunnels; returns where they end. */
+  private int hits(int from, int count, long nowNanos) {
+    for (int i = from; i < count; i++) {
+      int entry = entries[i];
+      int flags = (int) rows[i * ROW + PACKET] & 0xff;
+      if (entry == FlowTable.NONE || (flags & OPENING) == Tcp.SYN) {
+        return i;
+      }
+      long value = flows.value(entry);
+      int member = FlowEntry.member(value);
+      if (members.state(member) != (Members.HEALTHY | Members.RESOLVED)) {
+        return i;
+      }
+      flows.update(entry, FlowEntry.seen(value, flags), nowNanos);
+      rows[i * ROW + TUNNEL] = members.tunnelAt(member);
     }
-    long value = flows.value(entry);
-    int member = FlowEntry.member(value);
-    if (members.state(member) != (Members.HEALTHY | Members.RESOLVED)) {
-      return Members.NONE;
+    return count;
+  }
+
+  private void encapsulate(int port, int from, int to, Outbox out) {
+    PacketArena arena = out.arena();
+    byte[] bytes = arena.bytes();
+    long[] words = members.tunnels();
+    long firstWord = uplinks.firstWord(port);
+    long secondWord = uplinks.secondWord();
+    for (int row = from * ROW; row < to * ROW; row += ROW) {
+      int packet = (int) (rows[row + PACKET] >> 8);
+      int entropy = (int) rows[row + HASH];
+      int tunnel = (int) rows[row + TUNNEL];
+      int start = arena.push(packet, Vxlan.OVERHEAD);
+      int length = arena.length(packet);
+      TunnelHeader.write(bytes, start, length, firstWord, secondWord, words, tunnel, entropy);
+      out.transmit(port, packet);
     }
-    long seen = FlowEntry.seen(value, flags);
-    if (seen != value) {
-      flows.setValue(entry, seen);
-    }
-    flows.touch(entry, nowNanos);
-    return member;
   }
 
   private void admit(int port, int i, long nowNanos, Outbox out) {
-    int member =
-        admission.admit(packets[i], highs[i], lows[i], hashes[i], tcpFlags[i], nowNanos, out);
+    int row = i * ROW;
+    long hash = rows[row + HASH];
+    int packet = (int) (rows[row + PACKET] >> 8);
+    int flags = (int) rows[row + PACKET] & 0xff;
+    int member = admission.admit(packet, rows[row], rows[row + LOW], hash, flags, nowNanos, out);
     if (member != Members.NONE) {
-      send(port, packets[i], member, (int) hashes[i], nowNanos, out);
+      send(port, packet, member, (int) hash, nowNanos, out);
     }
   }
 

@@ -2,24 +2,27 @@ package io.azimux.dataplane.mux;
 
 import io.azimux.packet.Bytes;
 import io.azimux.packet.Ethernet;
+import io.azimux.packet.InternetChecksum;
+import io.azimux.packet.Ipv4;
 import io.azimux.packet.MacAddress;
 import io.azimux.packet.Vxlan;
 
 /**
  * The outer Ethernet, IPv4, UDP and VXLAN headers and the inner Ethernet header: 64 bytes, written
  * as eight longs of which most are prepared. Byte for byte what {@link Vxlan#encapsulate} writes;
- * the IPv4 checksum is finished from the sum of what does not change (RFC 1624's idea).
+ * the IPv4 checksum is finished from that of what does not change (RFC 1624's idea).
  */
 final class TunnelHeader {
   /** Longs prepared for each target. */
-  static final int WORDS = 5;
+  static final int WORDS = 4;
 
-  private static final int SUM = 4;
   private static final int VERSION_AND_LENGTH = 0x4500;
   private static final int DONT_FRAGMENT = 0x4000;
   private static final int TTL_AND_PROTOCOL = 0x4011;
   private static final int VNI_VALID = 0x08000000;
   private static final int FIRST_PORT = 0xc000;
+  private static final int PORTS = 0x3fff;
+  private static final long ADDRESSES = 0xffff_ffff_ffffL;
   private static final long LAST_WORD = MacAddress.FABRIC.bits() << 16 | Ethernet.TYPE_IPV4;
 
   private TunnelHeader() {}
@@ -32,16 +35,18 @@ final class TunnelHeader {
    * @param innerMac address of the target NIC
    */
   static void prepare(long[] words, int at, int source, int destination, int vni, long innerMac) {
-    words[at] = (source & 0xffffffffL) << 16 | destination >>> 16;
-    words[at + 1] = (long) destination << 48 | (long) Vxlan.PORT << 16;
-    words[at + 2] = (long) VNI_VALID << 16 | vni >>> 8;
-    words[at + 3] = (long) vni << 56 | innerMac;
-    words[at + SUM] =
+    long sum =
         (long) VERSION_AND_LENGTH
             + DONT_FRAGMENT
             + TTL_AND_PROTOCOL
-            + halves(source)
-            + halves(destination);
+            + InternetChecksum.pseudoHeader(source, destination, 0, 0);
+    words[at] =
+        (long) InternetChecksum.finish(sum) << 48
+            | (source & 0xffffffffL) << 16
+            | destination >>> 16;
+    words[at + 1] = (long) destination << 48 | (long) FIRST_PORT << 32 | (long) Vxlan.PORT << 16;
+    words[at + 2] = (long) VNI_VALID << 16 | vni >>> 8;
+    words[at + 3] = (long) vni << 56 | innerMac;
   }
 
   /** First long of the outer Ethernet header, to a next hop. */
@@ -74,22 +79,19 @@ final class TunnelHeader {
       int at,
       int entropy) {
     int total = length - Ethernet.HEADER;
-    long sum = words[at + SUM] + total;
-    sum = (sum & 0xffff) + (sum >>> 16);
-    sum = (sum & 0xffff) + (sum >>> 16);
-    long port = FIRST_PORT | (entropy & 0x3fff);
+    long addresses = words[at];
+    // What is added to the sum is taken from the checksum, with the borrow carried around.
+    int checksum = (int) (addresses >>> 48) - total;
+    checksum += checksum >> 31 & 0xffff;
+    long port = (long) (entropy & PORTS) << 32;
     Bytes.put64(bytes, start, firstWord);
     Bytes.put64(bytes, start + 8, secondWord);
     Bytes.put64(
         bytes, start + 16, (long) total << 48 | (long) DONT_FRAGMENT << 16 | TTL_AND_PROTOCOL);
-    Bytes.put64(bytes, start + 24, (~sum & 0xffff) << 48 | words[at]);
-    Bytes.put64(bytes, start + 32, words[at + 1] | port << 32 | (total - 20));
+    Bytes.put64(bytes, start + 24, addresses & ADDRESSES | (long) checksum << 48);
+    Bytes.put64(bytes, start + 32, words[at + 1] | port | (total - Ipv4.HEADER));
     Bytes.put64(bytes, start + 40, words[at + 2]);
     Bytes.put64(bytes, start + 48, words[at + 3]);
     Bytes.put64(bytes, start + 56, LAST_WORD);
-  }
-
-  private static int halves(int word) {
-    return (word >>> 16) + (word & 0xffff);
   }
 }

@@ -21,6 +21,7 @@ import io.azimux.packet.PacketArena;
 import io.azimux.topology.Wiring;
 import io.azimux.topology.World;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A router. It knows the way to every wired neighbour, learns frontends from the MUXes, and spreads
@@ -77,12 +78,14 @@ public final class Router implements Node {
   @Override
   public void onBurst(int port, Burst burst, long nowNanos, Outbox out) {
     PacketArena arena = out.arena();
-    for (int i = 0; i < burst.size(); i++) {
+    boolean traced = arena.hasMarks();
+    int size = burst.size();
+    for (int i = 0; i < size; i++) {
       int packet = burst.packet(i);
-      if (arena.mark(packet) != 0) {
+      if (traced && arena.mark(packet) != 0) {
         out.step(packet, new Step.Received(ports.get(port).name(), summary(packet, out)));
       }
-      forward(packet, out);
+      forward(packet, arena, traced, out);
     }
   }
 
@@ -112,65 +115,84 @@ public final class Router implements Node {
     }
   }
 
-  private void forward(int packet, Outbox out) {
-    PacketArena arena = out.arena();
+  private void forward(int packet, PacketArena arena, boolean traced, Outbox out) {
     byte[] bytes = arena.bytes();
     int start = arena.start(packet);
+    int length = arena.length(packet);
+    if (length < Frame.MIN) {
+      finish(packet, Disposition.MALFORMED, Frame.describe(Frame.TOO_SHORT), out);
+      return;
+    }
     int ip = start + Ethernet.HEADER;
-    int transport = Frame.check(bytes, start, arena.length(packet));
+    long front = Ipv4.front(bytes, ip);
+    long middle = Ipv4.middle(bytes, ip);
+    int transport = Frame.check(bytes, start, length, front, middle);
     if (transport < 0 && transport != Frame.FRAGMENT) {
       finish(packet, Disposition.MALFORMED, Frame.describe(transport), out);
       return;
     }
-    if (!Ipv4.checksumHolds(bytes, ip)) {
+    long addresses = FlowKey.highOf(bytes, ip);
+    if (!Ipv4.checksumHolds(bytes, ip, front, middle, addresses)) {
       finish(packet, Disposition.BAD_CHECKSUM, "IPv4 header", out);
       return;
     }
-    int destination = Ipv4.destination(bytes, ip);
+    int destination = FlowKey.destination(addresses);
     if (destination == address) {
       finish(packet, Disposition.NOT_FOR_ME, "addressed to the router itself", out);
       return;
     }
-    if (Ipv4.ttl(bytes, ip) <= 1) {
+    if (Ipv4.ttlOf(middle) <= 1) {
       finish(packet, Disposition.TTL_EXPIRED, "time to live ran out", out);
       return;
     }
     Route route = fib.find(destination);
-    if (route == null) {
-      finish(packet, Disposition.NO_ROUTE, "no prefix matches", out);
-      return;
+    int port = route == null ? Route.SEVERAL : route.onlyPort();
+    long hash = 0;
+    if (port == Route.SEVERAL) {
+      hash = hash(bytes, addresses, middle, transport);
+      port = choose(packet, route, hash, out);
+      if (port < 0) {
+        return;
+      }
     }
-    if (route.group().size() == 0) {
-      finish(packet, Disposition.NO_LIVE_MUX, "no MUX announces the frontend", out);
-      return;
-    }
-    send(packet, route, start, transport, out);
-  }
-
-  private void send(int packet, Route route, int start, int transport, Outbox out) {
-    byte[] bytes = out.arena().bytes();
-    int ip = start + Ethernet.HEADER;
-    int members = route.group().size();
-    long hash = members == 1 ? 0 : hash(bytes, ip, transport);
-    int port = route.group().port(hash);
-    Ipv4.decrementTtl(bytes, ip);
+    Ipv4.decrementTtl(bytes, ip, (int) (middle >>> 16));
     Ethernet.setAddresses(bytes, start, peerMacs[port], ownMac);
     sent[port]++;
-    if (out.arena().mark(packet) != 0) {
-      String nextHop = ports.get(port).peer();
-      out.step(packet, new Step.Routed(route.prefix().toString(), hash, members, nextHop));
-      out.step(packet, new Step.Sent(ports.get(port).name(), summary(packet, out)));
+    if (traced && route != null) {
+      trace(packet, route, hash, port, out);
     }
     out.transmit(port, packet);
   }
 
-  private long hash(byte[] bytes, int ip, int transport) {
-    int protocol = Ipv4.protocol(bytes, ip);
+  /** The port of a route that has not just one; or -1, and then the packet has ended. */
+  private static int choose(int packet, @Nullable Route route, long hash, Outbox out) {
+    if (route == null) {
+      finish(packet, Disposition.NO_ROUTE, "no prefix matches", out);
+      return -1;
+    }
+    if (route.group().size() == 0) {
+      finish(packet, Disposition.NO_LIVE_MUX, "no MUX announces the frontend", out);
+      return -1;
+    }
+    return route.group().port(hash);
+  }
+
+  private void trace(int packet, Route route, long hash, int port, Outbox out) {
+    if (out.arena().mark(packet) != 0) {
+      String nextHop = ports.get(port).peer();
+      int members = route.group().size();
+      out.step(packet, new Step.Routed(route.prefix().toString(), hash, members, nextHop));
+      out.step(packet, new Step.Sent(ports.get(port).name(), summary(packet, out)));
+    }
+  }
+
+  private long hash(byte[] bytes, long addresses, long middle, int transport) {
+    int protocol = Ipv4.protocolOf(middle);
     long low =
         transport < 0
             ? FlowKey.low(0, 0, protocol, 0)
             : FlowKey.lowOf(bytes, transport, protocol, 0);
-    return FlowKey.hash(FlowKey.highOf(bytes, ip), low, seed);
+    return FlowKey.hash(addresses, low, seed);
   }
 
   private static PacketSummary summary(int packet, Outbox out) {

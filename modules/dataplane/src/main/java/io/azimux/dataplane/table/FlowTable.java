@@ -23,6 +23,13 @@ public final class FlowTable {
   /** Most flows a table can be made for: the array's length is an {@code int}. */
   public static final int MAX_CAPACITY = 180_000_000;
 
+  /** Longs of a flow's row in {@link #find(long[], int[], int)}. */
+  public static final int ROW = 4;
+
+  /** Most flows of one such look-up: more than a core has outstanding misses. */
+  public static final int MOST_AT_ONCE = 32;
+
+  private static final int HASH = 2;
   private static final int LOAD_PERCENT = 35;
   private static final int WORDS = 4;
   private static final int LOW = 1;
@@ -49,6 +56,11 @@ public final class FlowTable {
   private final long seed;
   private int size;
   private int cursor = FIRST;
+
+  /** Flows that do not stand in their first slot; one more is written than counts. */
+  private final int[] elsewhere = new int[MOST_AT_ONCE + 1];
+
+  private long touched;
 
   /**
    * Makes an empty table.
@@ -81,9 +93,47 @@ public final class FlowTable {
     return words[home(hash)];
   }
 
+  /**
+   * Looks up many flows at once: the memory of all is touched before the first is compared, so that
+   * their cache misses overlap; and whether a flow stands in its first slot, which nobody can
+   * predict, is no branch.
+   *
+   * @param rows a row of {@link #ROW} longs for each flow: key high, key low, hash, anything
+   * @param entries takes the entry of each flow, or {@link #NONE}
+   * @param count flows to look up, 1..{@link #MOST_AT_ONCE}
+   */
+  public void find(long[] rows, int[] entries, int count) {
+    touch(rows, entries, count);
+    int missing = 0;
+    for (int i = 0; i < count; i++) {
+      int entry = entries[i];
+      long difference = words[entry] ^ rows[i * ROW] | words[entry + LOW] ^ rows[i * ROW + LOW];
+      elsewhere[missing] = i;
+      missing += (int) ((difference | -difference) >>> 63);
+    }
+    for (int j = 0; j < missing; j++) {
+      int i = elsewhere[j];
+      entries[i] = probe(entries[i], rows[i * ROW], rows[i * ROW + LOW]);
+    }
+  }
+
+  private void touch(long[] rows, int[] entries, int count) {
+    long sum = 0;
+    for (int i = 0; i < count; i++) {
+      int home = home(rows[i * ROW + HASH]);
+      entries[i] = home;
+      sum += words[home];
+    }
+    touched = sum;
+  }
+
   /** The entry of a flow, or {@link #NONE}. */
   public int find(long high, long low, long hash) {
-    int entry = home(hash);
+    return probe(home(hash), high, low);
+  }
+
+  private int probe(int from, long high, long low) {
+    int entry = from;
     while (true) {
       long high0 = words[entry];
       long low0 = words[entry + LOW];
@@ -130,6 +180,12 @@ public final class FlowTable {
   /** Low word of the entry's key. */
   public long low(int entry) {
     return words[entry + LOW];
+  }
+
+  /** Changes the entry's value and says that the flow was seen now. */
+  public void update(int entry, long value, long nowNanos) {
+    words[entry + VALUE] = value;
+    words[entry + LAST_SEEN] = nowNanos;
   }
 
   /** The entry's value. */
@@ -201,6 +257,11 @@ public final class FlowTable {
   /** Slots of the table, taken or not: what a whole {@link #sweep} looks at. */
   public int slots() {
     return slots;
+  }
+
+  /** Differs with what was touched; its only use is that the reads are not dead. */
+  long touched() {
+    return touched;
   }
 
   private boolean isTaken(int entry) {

@@ -129,6 +129,33 @@ class FlowTableTest {
     assertThat(table.size()).isZero();
   }
 
+  @ParameterizedTest(name = "seed {0}")
+  @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8})
+  void manyAreFoundAtOnceAsOneByOne(long seed) {
+    RandomSource random = new RandomSource(seed);
+    FlowTable table = new FlowTable(60, seed);
+    for (int i = 0; i < 60; i++) {
+      long high = 1L + random.nextInt(100);
+      table.insert(high, 7, table.hash(high, 7), i, 0);
+    }
+    long[] rows = new long[FlowTable.MOST_AT_ONCE * FlowTable.ROW];
+    int[] entries = new int[FlowTable.MOST_AT_ONCE];
+    for (int count = 1; count <= FlowTable.MOST_AT_ONCE; count++) {
+      for (int row = 0; row < count * FlowTable.ROW; row += FlowTable.ROW) {
+        rows[row] = 1L + random.nextInt(100);
+        rows[row + 1] = 7;
+        rows[row + 2] = table.hash(rows[row], 7);
+      }
+      table.find(rows, entries, count);
+      for (int i = 0; i < count; i++) {
+        int row = i * FlowTable.ROW;
+        assertThat(entries[i])
+            .as("seed %d, %d of %d", seed, i, count)
+            .isEqualTo(table.find(rows[row], rows[row + 1], rows[row + 2]));
+      }
+    }
+  }
+
   @Test
   void prefetchReadsWhereTheFlowStands() {
     FlowTable table = new FlowTable(10, 0);
