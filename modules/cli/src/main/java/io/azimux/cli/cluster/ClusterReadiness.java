@@ -16,8 +16,8 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * Whether a cluster can carry traffic: every JVM is a full member, every element runs, every router
- * has every MUX as a next hop, every probed backend answers.
+ * Whether a cluster can carry traffic: every JVM is a full member, every element runs and knows
+ * where its neighbours run, every router has every MUX as a next hop, every probed backend answers.
  */
 public final class ClusterReadiness {
   private final World world;
@@ -50,6 +50,7 @@ public final class ClusterReadiness {
   public Progress judge(Collection<Status> statuses) {
     Set<String> members = new TreeSet<>();
     Set<String> running = new TreeSet<>();
+    Set<String> links = new TreeSet<>();
     Set<String> hops = new TreeSet<>();
     Set<String> healthy = new TreeSet<>();
     for (Status status : statuses) {
@@ -59,6 +60,7 @@ public final class ClusterReadiness {
       for (Status.Hosted element : status.elements()) {
         if (element.state().equals("up")) {
           running.add(element.name());
+          status.known().forEach(peer -> links.add(element.name() + " to " + peer));
         }
         collect(element, Measure.ROUTER_NEXT_HOP_ACTIVE, element.name() + " to ", hops);
       }
@@ -67,6 +69,7 @@ public final class ClusterReadiness {
     List<String> missing = new ArrayList<>();
     require("JVM", jvms(), members, missing);
     require("element", elements(), running, missing);
+    require("link", linksOf(running), links, missing);
     require("next hop", nextHops(), hops, missing);
     require("healthy backend", backends(), healthy, missing);
     return new Progress(members.size(), running.size(), hops.size(), healthy.size(), missing);
@@ -125,6 +128,16 @@ public final class ClusterReadiness {
     Set<String> names = new TreeSet<>();
     plans.forEach(plan -> names.addAll(plan.elements()));
     return names;
+  }
+
+  private Set<String> linksOf(Set<String> running) {
+    Set<String> links = new TreeSet<>();
+    for (Wiring.Element element : Wiring.of(world).elements()) {
+      if (running.contains(element.name())) {
+        element.ports().forEach(port -> links.add(element.name() + " to " + port.peer()));
+      }
+    }
+    return links;
   }
 
   private Set<String> nextHops() {

@@ -23,9 +23,6 @@ public final class LocalCluster {
   /** A JVM of this machine that takes longer to accept a connection is not there. */
   private static final Duration CONNECT = Duration.ofSeconds(2);
 
-  /** The first time, one of the JVMs writes the class-data archive when it ends. */
-  private static final Duration GRACE_FOR_ARCHIVE = Duration.ofSeconds(15);
-
   /** A healthy JVM answers within milliseconds; one that does not is asked again later. */
   private static final Duration SOON = Duration.ofMillis(500);
 
@@ -135,11 +132,7 @@ public final class LocalCluster {
 
   /** Ends all JVMs of this directory, whoever started them. */
   public static Reaper.Outcome stop(StateDirectory directory) {
-    NodeArchive archive = NodeArchive.ofProcess();
-    Duration grace = archive.isMissing() ? GRACE_FOR_ARCHIVE : Reaper.GRACE;
-    Reaper.Outcome outcome = new Reaper(directory).stopAll(grace);
-    archive.adopt(outcome.killed() == 0);
-    return outcome;
+    return new Reaper(directory).stopAll(Reaper.GRACE);
   }
 
   /** Artery addresses of the JVMs that live, for another one to join through. */

@@ -1,19 +1,24 @@
 package io.azimux.cli.cluster;
 
-import io.azimux.cluster.placement.JvmPlan;
-import io.azimux.cluster.placement.Placement;
-import io.azimux.topology.Wiring;
+import io.azimux.cli.console.Console;
+import io.azimux.cli.console.Poll;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.time.Duration;
 import java.util.List;
 
 /**
- * The class-data archive that halves the start of a cluster's JVMs. It is made on the way: while
- * there is none, the JVM of a host, which loads nearly every class, writes one when it ends.
+ * The class-data archive that halves the processor time in which a cluster's JVMs start. It is made
+ * once after a build, by a JVM that rehearses the start of a cluster.
  */
 public final class NodeArchive {
+  /** The rehearsal takes some seven seconds of processor time. */
+  private static final Duration LIMIT = Duration.ofSeconds(60);
+
+  private static final Duration LOOK_EVERY = Duration.ofMillis(50);
+
   private final Path file;
 
   private NodeArchive(Path file) {
@@ -25,43 +30,69 @@ public final class NodeArchive {
     return new NodeArchive(Path.of(System.getProperty("azimux.node.archive", "")));
   }
 
-  /** Options of the JVM with this plan. */
-  List<String> options(JvmPlan plan) {
-    if (file.toString().isEmpty()) {
-      return List.of();
-    }
-    if (Files.exists(file)) {
-      return List.of("-XX:SharedArchiveFile=" + file, "-Xlog:cds=off", "-Xlog:class+path=off");
-    }
-    boolean writes =
-        plan.roles().contains(Placement.label(Wiring.Role.HOST)) && !Files.exists(fresh());
-    return writes
-        ? List.of("-XX:ArchiveClassesAtExit=" + fresh(), "-Xlog:cds=off", "-Xlog:cds+dynamic=off")
+  /** Options of a JVM that uses it. */
+  List<String> options() {
+    return Files.isRegularFile(file)
+        ? List.of("-XX:SharedArchiveFile=" + file, "-Xlog:cds=off", "-Xlog:class+path=off")
         : List.of();
   }
 
-  /** True where one of the running JVMs may still have to write it. */
-  boolean isMissing() {
-    return !file.toString().isEmpty() && !Files.exists(file);
+  /** Makes the archive where it is missing. Where that fails everything works, only later. */
+  void prepare(Console console, Launch launch) {
+    if (file.toString().isEmpty() || Files.exists(file) || Files.exists(failure())) {
+      return;
+    }
+    try {
+      Process process = rehearse(launch);
+      try {
+        new Poll(console, "archive", LOOK_EVERY)
+            .until(() -> !process.isAlive(), LIMIT, () -> "class-data archive, once after a build");
+      } finally {
+        process.destroyForcibly();
+      }
+      adopt();
+    } catch (IOException e) {
+      console.stage("archive", "no class-data archive: " + e.getMessage());
+    }
   }
 
-  /**
-   * All JVMs have ended: what was written is used from now on, unless a JVM was killed while it
-   * wrote.
-   */
-  void adopt(boolean allEndedInOrder) {
-    try {
-      if (allEndedInOrder && isMissing() && Files.exists(fresh()) && Files.size(fresh()) > 0) {
-        Files.move(fresh(), file, StandardCopyOption.ATOMIC_MOVE);
-      }
-      Files.deleteIfExists(fresh());
-    } catch (IOException e) {
-      // Without it everything works, only later.
-      return;
+  private Process rehearse(Launch launch) throws IOException {
+    ProcessBuilder builder =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:+UseSerialGC",
+                "-XX:TieredStopAtLevel=1",
+                "-Xmx600m",
+                "-XX:ArchiveClassesAtExit=" + fresh(),
+                "-Xlog:cds=off",
+                "-Xlog:cds+dynamic=off",
+                "io.azimux.cluster.Rehearsal",
+                launch.scenarioFile().toAbsolutePath().toString())
+            .redirectErrorStream(true)
+            .redirectOutput(log().toFile());
+    builder.environment().put("CLASSPATH", launch.classPath());
+    return builder.start();
+  }
+
+  /** A JVM that was ended while it wrote leaves less than a whole file: that one is not used. */
+  private void adopt() throws IOException {
+    if (Files.exists(fresh()) && Files.size(fresh()) > 0) {
+      Files.move(fresh(), file, StandardCopyOption.ATOMIC_MOVE);
+    } else {
+      Files.createFile(failure());
     }
   }
 
   private Path fresh() {
     return file.resolveSibling(file.getFileName() + ".new");
+  }
+
+  private Path log() {
+    return file.resolveSibling(file.getFileName() + ".log");
+  }
+
+  /** Says that it was tried; a build removes it. */
+  private Path failure() {
+    return file.resolveSibling(file.getFileName() + ".failed");
   }
 }

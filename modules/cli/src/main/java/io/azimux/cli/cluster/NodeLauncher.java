@@ -72,7 +72,7 @@ final class NodeLauncher {
     command.addAll(List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xshare:auto"));
     command.add("-Xmx" + heapMegabytes(plan) + "m");
     command.add("-XX:+ExitOnOutOfMemoryError");
-    command.addAll(launch.archive().options(plan));
+    command.addAll(launch.archive().options());
     command.add(state.jvms().mark());
     command.add("io.azimux.cluster.NodeMain");
     command.addAll(List.of("--scenario", launch.scenarioFile().toAbsolutePath().toString()));

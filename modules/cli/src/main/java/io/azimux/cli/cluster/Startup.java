@@ -122,6 +122,7 @@ public final class Startup {
     } catch (IOException e) {
       throw new CannotStart("cannot write to " + launch.directory() + ": " + e.getMessage(), e);
     }
+    launch.archive().prepare(console, launch);
     long begun = System.nanoTime();
     Poll poll = new Poll(console, "start", ASK_EVERY);
     if (!poll.until(this::round, LIMIT, this::progress)) {

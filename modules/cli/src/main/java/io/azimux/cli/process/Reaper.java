@@ -11,10 +11,10 @@ import java.util.Optional;
 /** Ends JVMs: asks first, then insists. */
 public final class Reaper {
   /** How long a JVM may take to leave the cluster before it is killed. */
-  public static final Duration GRACE = Duration.ofSeconds(5);
+  public static final Duration GRACE = Duration.ofSeconds(8);
 
   /** How long the kernel may take to end a killed process. */
-  private static final Duration BURIAL = Duration.ofSeconds(5);
+  private static final Duration BURIAL = Duration.ofSeconds(8);
 
   private final StateDirectory state;
 

@@ -7,6 +7,7 @@ import io.azimux.cluster.placement.JvmPlan;
 import io.azimux.cluster.placement.Placement;
 import io.azimux.node.Measure;
 import io.azimux.topology.Scenario;
+import io.azimux.topology.Wiring;
 import io.azimux.topology.World;
 import io.azimux.topology.file.ScenarioException;
 import io.azimux.topology.file.ScenarioFile;
@@ -28,7 +29,8 @@ class ClusterReadinessTest {
     List<JvmPlan> plans = Placement.plan(world(), Scenario.Placement.PER_ELEMENT);
     readiness = new ClusterReadiness(world(), plans);
     for (JvmPlan plan : plans) {
-      statuses.add(Statuses.of(plan.name(), plan.roles().get(0), readings(plan, 1)));
+      Status status = Statuses.of(plan.name(), plan.roles().get(0), readings(plan, 1));
+      statuses.add(knowing(status, elements()));
     }
   }
 
@@ -89,8 +91,33 @@ class ClusterReadinessTest {
         .containsExactly("healthy backend nva1/eth0", "healthy backend nva2/eth0");
   }
 
+  @Test
+  void anElementThatCannotReachItsNeighbourIsNamed() {
+    List<String> others = new ArrayList<>(elements());
+    others.remove("remote-pc");
+    statuses.replaceAll(
+        status -> status.jvm().equals("router-1") ? knowing(status, others) : status);
+    assertThat(readiness.judge(statuses).missing()).containsExactly("link router-1 to remote-pc");
+  }
+
+  private static List<String> elements() {
+    return Wiring.of(world()).elements().stream().map(Wiring.Element::name).toList();
+  }
+
+  private static Status knowing(Status status, List<String> names) {
+    return new Status(
+        status.jvm(),
+        status.pid(),
+        status.self(),
+        status.address(),
+        status.epochNanos(),
+        status.members(),
+        status.elements(),
+        names);
+  }
+
   private void replace(String jvm, Status other) {
-    statuses.replaceAll(status -> status.jvm().equals(jvm) ? other : status);
+    statuses.replaceAll(status -> status.jvm().equals(jvm) ? knowing(other, elements()) : status);
   }
 
   private static List<Status.Value> readings(JvmPlan plan, double value) {
