@@ -12,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * All peers side by side in one run: A B A B ..., so that a noisy neighbour hits all of them alike,
@@ -25,6 +26,7 @@ public final class Bench {
   /** Processor time of the thread: what others take of a shared machine does not count. */
   private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
 
+  private static final String HASH_MAP = "HashMap of records";
   private static final int ROUNDS = 7;
   private static final int WARM_UPS = 3;
   private static final int[] FLOWS = {1_000, 100_000, 1_000_000, 10_000_000};
@@ -77,19 +79,21 @@ public final class Bench {
       peers.put("MUX, bursts of 32", new MuxPath(count, 32));
       peers.put("MUX, bursts of 256", new MuxPath(count, 256));
       if (count <= MOST_FLOWS_OF_HASH_MAP) {
-        peers.put("HashMap of records", new HashMapPath(count, 32));
+        peers.put(HASH_MAP, new HashMapPath(count, 32));
       }
       Map<String, double[]> results = sideBySide(peers);
-      results.forEach(
-          (name, times) ->
-              out.printf(
-                  Locale.ROOT,
-                  "%,12d  %-22s %6.1f  (%.1f..%.1f)%n",
-                  count,
-                  name,
-                  median(times),
-                  times[0],
-                  times[times.length - 1]));
+      results.forEach((name, times) -> print(count, name, times, results.get(HASH_MAP)));
+    }
+    out.println();
+  }
+
+  private void print(int count, String name, double[] times, double @Nullable [] peer) {
+    double median = median(times);
+    double last = times[times.length - 1];
+    out.printf(
+        Locale.ROOT, "%,12d  %-22s %6.1f  (%.1f..%.1f)", count, name, median, times[0], last);
+    if (peer != null && !name.equals(HASH_MAP)) {
+      out.printf(Locale.ROOT, "  %.1f times as fast as the HashMap", median(peer) / median);
     }
     out.println();
   }
@@ -100,17 +104,22 @@ public final class Bench {
     out.println("at both ends; processor time, median (least..most) of " + ROUNDS);
     out.printf(Locale.ROOT, "%12s  %-22s %s%n", "flows", "ns/packet", "million packets/s");
     for (int count : sliceNanos == SLICE_OF_QUICK_NANOS ? FLOWS_OF_QUICK : FLOWS_OF_WALK) {
-      double[] times = sideBySide(Map.of("walk", new WholeWalk(count))).get("walk");
-      double median = median(times);
-      out.printf(
-          Locale.ROOT,
-          "%,12d  %6.1f  (%.1f..%.1f)  %6.2f%n",
-          count,
-          median,
-          times[0],
-          times[times.length - 1],
-          1_000 / median);
+      sideBySide(Map.of("walk", new WholeWalk(count)))
+          .values()
+          .forEach(times -> printWalk(count, times));
     }
+  }
+
+  private void printWalk(int count, double[] times) {
+    double median = median(times);
+    out.printf(
+        Locale.ROOT,
+        "%,12d  %6.1f  (%.1f..%.1f)  %6.2f%n",
+        count,
+        median,
+        times[0],
+        times[times.length - 1],
+        1_000 / median);
   }
 
   private void memory() {

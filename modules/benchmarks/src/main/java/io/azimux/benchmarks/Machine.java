@@ -1,8 +1,10 @@
 package io.azimux.benchmarks;
 
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.util.List;
+import java.util.Locale;
 
 /** Says on what was measured: a figure without its machine means nothing. */
 final class Machine {
@@ -22,7 +24,14 @@ final class Machine {
         + System.getProperty("java.vm.name")
         + "), heap "
         + (runtime.maxMemory() >> 20)
-        + " MB";
+        + " MB; load average "
+        + load();
+  }
+
+  /** Of the last minute: what else runs on a shared machine takes caches and half a core. */
+  private static String load() {
+    double load = ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage();
+    return load < 0 ? "unknown" : String.format(Locale.ROOT, "%.1f", load);
   }
 
   private static String processor() {

@@ -28,6 +28,7 @@ public class WholeWalkBenchmark {
   @Param({"1000", "100000", "1000000"})
   public int flows;
 
+  @SuppressWarnings("NullAway.Init") // JMH calls open() first.
   private WholeWalk walk;
 
   /** Builds the world and opens the flows. */

@@ -19,13 +19,24 @@ final class Fib {
   /** Destinations remembered; a power of two. */
   private static final int REMEMBERED = 256;
 
+  /** What {@link #onlyPort} answers unless it remembers a route with just one next hop. */
+  static final int SEVERAL = -1;
+
   private static final int LONGEST = 32;
 
   private final FlowTable numbers = new FlowTable(CAPACITY, 0);
   private final List<Route> routes = new ArrayList<>();
   private final int[] cachedAddress = new int[REMEMBERED];
   private final @Nullable Route[] cachedRoute = new Route[REMEMBERED];
+
+  /** Of each slot: the address, and below it the port of its route with just one next hop. */
+  private final long[] onlyPorts = new long[REMEMBERED];
+
   private long lengthsInUse;
+
+  Fib() {
+    forget();
+  }
 
   /** Adds a route, unless its prefix has one or the table is full; true where it was added. */
   boolean add(Route route) {
@@ -38,8 +49,19 @@ final class Fib {
     numbers.insert(high, low, numbers.hash(high, low), routes.size(), 0);
     routes.add(route);
     lengthsInUse |= 1L << prefix.length();
-    Arrays.fill(cachedRoute, null);
+    forget();
     return true;
+  }
+
+  /** Gives a route other next hops. */
+  void setGroup(Route route, EcmpGroup group) {
+    route.setGroup(group);
+    forget();
+  }
+
+  private void forget() {
+    Arrays.fill(cachedRoute, null);
+    Arrays.fill(onlyPorts, SEVERAL);
   }
 
   /** The route of just this prefix, or null. */
@@ -47,9 +69,18 @@ final class Fib {
     return exact(prefix.length(), prefix.network());
   }
 
+  /**
+   * The port to an address where that is already known and no hash has to choose it, which is so
+   * for nearly all packets but those to a frontend; else {@link #SEVERAL}, and {@link #find} tells.
+   */
+  int onlyPort(int address) {
+    long known = onlyPorts[slot(address)];
+    return (int) (known >>> 32) == address ? (int) known : SEVERAL;
+  }
+
   /** The route of the longest prefix that contains the address, or null. */
   @Nullable Route find(int address) {
-    int slot = (address * 0x9e3779b9 >>> 16) & (REMEMBERED - 1);
+    int slot = slot(address);
     Route cached = cachedRoute[slot];
     if (cached != null && cachedAddress[slot] == address) {
       return cached;
@@ -57,7 +88,14 @@ final class Fib {
     Route route = match(address);
     cachedAddress[slot] = address;
     cachedRoute[slot] = route;
+    if (route != null && route.group().size() == 1) {
+      onlyPorts[slot] = (long) address << 32 | route.group().port(0);
+    }
     return route;
+  }
+
+  private static int slot(int address) {
+    return (address * 0x9e3779b9 >>> 16) & (REMEMBERED - 1);
   }
 
   private @Nullable Route match(int address) {

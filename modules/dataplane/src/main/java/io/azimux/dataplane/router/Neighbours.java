@@ -116,7 +116,8 @@ final class Neighbours {
           live.add(mux.port);
         }
       }
-      route.setGroup(route.group().next(live.stream().mapToInt(Integer::intValue).toArray()));
+      int[] ports = live.stream().mapToInt(Integer::intValue).toArray();
+      fib.setGroup(route, route.group().next(ports));
     }
   }
 

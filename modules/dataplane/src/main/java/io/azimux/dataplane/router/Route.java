@@ -4,13 +4,9 @@ import io.azimux.packet.Ipv4Prefix;
 
 /** A prefix and its next hops. */
 final class Route {
-  /** What {@link #onlyPort} is where a hash has to choose, or there is no next hop at all. */
-  static final int SEVERAL = -1;
-
   private final Ipv4Prefix prefix;
   private final boolean learnt;
   private EcmpGroup group;
-  private int onlyPort;
 
   /**
    * Makes a route.
@@ -21,7 +17,6 @@ final class Route {
     this.prefix = prefix;
     this.learnt = learnt;
     this.group = group;
-    onlyPort = onlyPort(group);
   }
 
   Ipv4Prefix prefix() {
@@ -36,17 +31,8 @@ final class Route {
     return group;
   }
 
+  /** Only through {@link Fib#setGroup}. */
   void setGroup(EcmpGroup newGroup) {
     group = newGroup;
-    onlyPort = onlyPort(newGroup);
-  }
-
-  /** The port where the group has just one next hop, or {@link #SEVERAL}. */
-  int onlyPort() {
-    return onlyPort;
-  }
-
-  private static int onlyPort(EcmpGroup group) {
-    return group.size() == 1 ? group.port(0) : SEVERAL;
   }
 }
