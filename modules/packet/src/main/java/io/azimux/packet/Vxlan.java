@@ -23,6 +23,13 @@ public final class Vxlan {
 
   private static final int VNI_VALID = 0x08000000;
   private static final int OUTER_TTL = 64;
+  private static final int FIRST_PORT = 0xc000;
+  private static final int VERSION_AND_LENGTH = 0x4500;
+  private static final int DONT_FRAGMENT = 0x4000;
+  private static final int TTL_AND_PROTOCOL = OUTER_TTL << 8 | Ipv4.UDP;
+
+  /** What the IPv4 header's sum always has. */
+  private static final int FIXED_SUM = VERSION_AND_LENGTH + DONT_FRAGMENT + TTL_AND_PROTOCOL;
 
   private Vxlan() {}
 
@@ -59,12 +66,26 @@ public final class Vxlan {
       int destination,
       int entropy,
       int vni) {
-    Ethernet.write(bytes, at, destinationMac, sourceMac, Ethernet.TYPE_IPV4);
-    int ip = at + Ethernet.HEADER;
-    int udpLength = Udp.HEADER + HEADER + innerLength;
-    Ipv4.write(bytes, ip, Ipv4.HEADER + udpLength, OUTER_TTL, Ipv4.UDP, source, destination);
-    int udp = ip + Ipv4.HEADER;
-    Udp.write(bytes, udp, 0xc000 | (entropy & 0x3fff), PORT, udpLength);
-    write(bytes, udp + Udp.HEADER, vni);
+    // In whole longs: written field by field, the header would be read back for its checksum
+    // before it has left the processor's store buffer.
+    long total = (long) OVERHEAD - Ethernet.HEADER + innerLength;
+    long udpLength = total - Ipv4.HEADER;
+    long sum = total + FIXED_SUM + halves(source) + halves(destination);
+    sum = (sum & 0xffff) + (sum >>> 16);
+    long checksum = ~((sum & 0xffff) + (sum >>> 16)) & 0xffff;
+    long port = FIRST_PORT | (entropy & 0x3fff);
+    Bytes.put64(bytes, at, destinationMac << 16 | sourceMac >>> 32);
+    Bytes.put64(
+        bytes, at + 8, sourceMac << 32 | (long) Ethernet.TYPE_IPV4 << 16 | VERSION_AND_LENGTH);
+    Bytes.put64(bytes, at + 16, total << 48 | (long) DONT_FRAGMENT << 16 | TTL_AND_PROTOCOL);
+    Bytes.put64(bytes, at + 24, checksum << 48 | (source & 0xffffffffL) << 16 | destination >>> 16);
+    Bytes.put64(
+        bytes, at + 32, (long) destination << 48 | port << 32 | (long) PORT << 16 | udpLength);
+    Bytes.put64(bytes, at + 40, (long) VNI_VALID << 16 | vni >>> 8);
+    Bytes.put16(bytes, at + 48, vni << 8);
+  }
+
+  private static int halves(int word) {
+    return (word >>> 16) + (word & 0xffff);
   }
 }

@@ -111,4 +111,30 @@ class HeaderTest {
       assertThat(Ipv4.checksumHolds(frame, IP)).isTrue();
     }
   }
+
+  @Test
+  void anOuterVxlanStackIsWrittenAsItsHeadersOneByOneAre() {
+    Draw draw = Draw.forTest("outer VXLAN stack");
+    for (int i = 0; i < Draw.fuzzCount() / 10; i++) {
+      int inner = Ethernet.HEADER + draw.below(1900);
+      long toMac = draw.longBits() >>> 16;
+      long ownMac = draw.longBits() >>> 16;
+      int source = draw.bits();
+      int destination = draw.bits();
+      int entropy = draw.bits();
+      int vni = draw.below(Vxlan.MAX_VNI + 1);
+      byte[] expected = new byte[Vxlan.OVERHEAD];
+      int ip = Ethernet.HEADER;
+      int udp = ip + Ipv4.HEADER;
+      int udpLength = Udp.HEADER + Vxlan.HEADER + inner;
+      Ethernet.write(expected, 0, toMac, ownMac, Ethernet.TYPE_IPV4);
+      Ipv4.write(expected, ip, Ipv4.HEADER + udpLength, 64, Ipv4.UDP, source, destination);
+      Udp.write(expected, udp, 0xc000 | (entropy & 0x3fff), Vxlan.PORT, udpLength);
+      Vxlan.write(expected, udp + Udp.HEADER, vni);
+
+      byte[] actual = draw.bytes(Vxlan.OVERHEAD);
+      Vxlan.encapsulate(actual, 0, inner, toMac, ownMac, source, destination, entropy, vni);
+      assertThat(actual).as("%s, stack %d", draw, i).isEqualTo(expected);
+    }
+  }
 }

@@ -8,23 +8,34 @@ import io.azimux.packet.FlowKey;
 import io.azimux.packet.Frame;
 import io.azimux.packet.Ipv4;
 import io.azimux.packet.PacketArena;
+import io.azimux.packet.Tcp;
 
 /**
- * The packets of a burst that are fit to go on, taken apart. Filled in stages, each a loop over all
- * packets, so that the cache misses of a burst overlap.
+ * Packets of a burst that are fit to go on, taken apart. Filled in stages, each a short loop over
+ * all packets, so that the cache misses of a batch overlap.
  */
 final class Batch {
+  /**
+   * Most packets of a batch. Their headers and records then stay in the first-level cache from one
+   * stage to the next, and are enough for as many reads under way as a core allows.
+   */
+  static final int CAPACITY = 64;
+
+  private static final int PLAIN_MASK = Tcp.SYN | Tcp.FIN | Tcp.RST | Tcp.ACK;
+
   private final Connections connections;
   private final Egress egress;
 
-  private final int[] packets = new int[Burst.CAPACITY];
-  private final int[] transports = new int[Burst.CAPACITY];
-  private final long[] highs = new long[Burst.CAPACITY];
-  private final long[] lows = new long[Burst.CAPACITY];
-  private final long[] hashes = new long[Burst.CAPACITY];
-  private final int[] references = new int[Burst.CAPACITY];
+  private final int[] packets = new int[CAPACITY];
+  private final int[] transports = new int[CAPACITY];
+  private final long[] highs = new long[CAPACITY];
+  private final long[] lows = new long[CAPACITY];
+  private final long[] hashes = new long[CAPACITY];
+  private final int[] references = new int[CAPACITY];
+  private final boolean[] plain = new boolean[CAPACITY];
 
   private int size;
+  private long changes;
   private long readAhead;
 
   /** Makes an empty batch; unfit packets end through {@code egress}. */
@@ -33,51 +44,66 @@ final class Batch {
     this.egress = egress;
   }
 
-  /** Takes in a burst that came by the NIC with this MAC address. */
-  void fill(Burst burst, int nic, long mac, Outbox out) {
-    judge(burst, nic, mac, out);
+  /**
+   * Takes in packets of a burst that came by the NIC with this MAC address.
+   *
+   * @param from index of the first; at most {@link #CAPACITY} are taken
+   */
+  void fill(Burst burst, int from, int nic, long mac, Outbox out) {
+    judge(burst, from, nic, mac, out);
     long sum = 0;
     for (int i = 0; i < size; i++) {
+      sum += connections.prefetch(hashes[i]);
+    }
+    for (int i = 0; i < size; i++) {
       references[i] = connections.find(highs[i], lows[i], hashes[i]);
+    }
+    for (int i = 0; i < size; i++) {
       sum += connections.prefetchRecord(references[i]);
     }
     readAhead += sum;
+    changes = connections.changes();
   }
 
-  /** Judges all packets, ends the bad ones, hashes the others. */
-  private void judge(Burst burst, int nic, long mac, Outbox out) {
+  /** Judges the packets, ends the bad ones, hashes the others. */
+  private void judge(Burst burst, int from, int nic, long mac, Outbox out) {
     PacketArena arena = out.arena();
     byte[] bytes = arena.bytes();
-    long sum = 0;
+    int to = Math.min(from + CAPACITY, burst.size());
+    boolean traced = arena.hasMarks();
     size = 0;
-    for (int i = 0; i < burst.size(); i++) {
+    for (int i = from; i < to; i++) {
       int packet = burst.packet(i);
       int start = arena.start(packet);
-      if (arena.mark(packet) != 0) {
+      boolean marked = traced && arena.mark(packet) != 0;
+      if (marked) {
         egress.trace().received(packet, nic, out);
       }
       int transport = Frame.check(bytes, start, arena.length(packet));
       Disposition verdict = judge(bytes, start, transport, mac);
       if (verdict == Disposition.DELIVERED) {
-        sum += add(packet, bytes, start + Ethernet.HEADER, transport);
+        add(packet, bytes, start + Ethernet.HEADER, transport, marked);
       } else {
         egress.finish(packet, verdict, transport < 0 ? Frame.describe(transport) : null, out);
       }
     }
-    readAhead += sum;
   }
 
-  private long add(int packet, byte[] bytes, int ip, int transport) {
+  private void add(int packet, byte[] bytes, int ip, int transport, boolean marked) {
+    int protocol = Ipv4.protocol(bytes, ip);
     long high = FlowKey.highOf(bytes, ip);
-    long low = FlowKey.lowOf(bytes, transport, Ipv4.protocol(bytes, ip), 0);
-    long hash = connections.hash(high, low);
+    long low = FlowKey.lowOf(bytes, transport, protocol, 0);
     packets[size] = packet;
     transports[size] = transport;
     highs[size] = high;
     lows[size] = low;
-    hashes[size] = hash;
+    hashes[size] = connections.hash(high, low);
+    plain[size] =
+        protocol == Ipv4.TCP
+            && (Tcp.flags(bytes, transport) & PLAIN_MASK) == Tcp.ACK
+            && Ipv4.ttl(bytes, ip) > 1
+            && !marked;
     size++;
-    return connections.prefetch(hash);
   }
 
   private static Disposition judge(byte[] bytes, int start, int transport, long mac) {
@@ -113,6 +139,24 @@ final class Batch {
       return reference;
     }
     return connections.lookup(highs[i], lows[i], hashes[i], nowNanos);
+  }
+
+  /**
+   * True for a TCP segment in the middle of a stream, known by its tuple, with hops left, that is
+   * not traced.
+   */
+  boolean isPlain(int i) {
+    return plain[i] && references[i] >= 0;
+  }
+
+  /** True where connections have come or gone since: what was found may not hold any more. */
+  boolean isOutdated() {
+    return changes != connections.changes();
+  }
+
+  /** The reference found when the batch was filled. */
+  int found(int i) {
+    return references[i];
   }
 
   /** Sum of the values read ahead: it is kept so that the compiler may not drop the reads. */

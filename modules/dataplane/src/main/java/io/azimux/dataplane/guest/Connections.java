@@ -28,12 +28,16 @@ final class Connections {
    */
   static final int EVICTION_RANGE = 8;
 
+  /** A settled connection lives for days: a second less is no difference. */
+  static final long SEEN_GRAIN_NANOS = 1_000_000_000L;
+
   private static final int SHIFT = 3;
   private static final int REPLY = 2;
   private static final int STATE = 4;
   private static final int LAST_SEEN = 5;
   private static final int CREATED = 6;
   private static final int NEXT_FREE = 7;
+  private static final int DELTAS = NEXT_FREE;
 
   private final long[] records;
   private final FlowTable index;
@@ -41,6 +45,7 @@ final class Connections {
   private final int capacity;
   private int firstFree;
   private int size;
+  private long changes;
   private int sourceTranslated;
   private int cursor;
 
@@ -79,9 +84,31 @@ final class Connections {
     return entry < 0 ? NONE : (int) index.value(entry);
   }
 
-  /** Touches the record of a reference. */
+  /** Touches the record of a reference, at both ends: it may lie across two cache lines. */
   long prefetchRecord(int reference) {
-    return reference < 0 ? 0 : records[reference >>> 1 << SHIFT];
+    int at = Math.max(reference, 0) >>> 1 << SHIFT;
+    return records[at] + records[at | DELTAS];
+  }
+
+  /** The path of a packet of a connection that is settled and has not expired; else 0. */
+  int settledPath(int reference, long nowNanos) {
+    int at = reference >>> 1 << SHIFT;
+    long word = records[at | STATE];
+    boolean settled =
+        StateWord.isSettled(word)
+            && nowNanos - records[at | LAST_SEEN] <= StateWord.SETTLED_TIMEOUT_NANOS;
+    return settled ? StateWord.path(word, reference & 1) : 0;
+  }
+
+  /** What {@link Translation#deltas} gave for the reference's direction. */
+  long deltas(int reference) {
+    long deltas = records[reference >>> 1 << SHIFT | DELTAS];
+    return (reference & 1) == 0 ? deltas : Translation.reversed(deltas);
+  }
+
+  /** Changes whenever a connection opens or ends. */
+  long changes() {
+    return changes;
   }
 
   /** True where the reference is still what {@link #find} would return for the tuple. */
@@ -129,7 +156,11 @@ final class Connections {
     records[at | STATE] = word;
     records[at | LAST_SEEN] = nowNanos;
     records[at | CREATED] = nowNanos;
+    records[at | DELTAS] =
+        Translation.deltas(
+            high, low, FlowKey.reversedHigh(replyHigh), FlowKey.reversedLow(replyLow));
     size++;
+    changes++;
     sourceTranslated += (word & StateWord.SOURCE_TRANSLATED) != 0 ? 1 : 0;
     int reference = number << 1;
     link(high, low, reference, nowNanos);
@@ -150,6 +181,7 @@ final class Connections {
     records[at | NEXT_FREE] = firstFree;
     firstFree = number;
     size--;
+    changes++;
   }
 
   /**
@@ -192,6 +224,17 @@ final class Connections {
   /** Notes that a packet was seen. */
   void touch(int reference, long nowNanos) {
     records[reference >>> 1 << SHIFT | LAST_SEEN] = nowNanos;
+  }
+
+  /**
+   * Notes that a packet of a settled connection was seen, to {@link #SEEN_GRAIN_NANOS}: most
+   * packets then only read their record, and the cache need not write it back.
+   */
+  void touchSettled(int reference, long nowNanos) {
+    int at = reference >>> 1 << SHIFT | LAST_SEEN;
+    if (nowNanos - records[at] >= SEEN_GRAIN_NANOS) {
+      records[at] = nowNanos;
+    }
   }
 
   /** Time since the connection began. */

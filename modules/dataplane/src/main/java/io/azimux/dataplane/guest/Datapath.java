@@ -16,6 +16,7 @@ final class Datapath {
   private final LocalSockets sockets;
   private final Egress egress;
   private final Batch batch;
+  private final SettledPath settled;
   private final Flow flow = new Flow();
   private long forwarded;
 
@@ -32,23 +33,35 @@ final class Datapath {
     this.sockets = sockets;
     this.egress = egress;
     this.batch = new Batch(connections, egress);
+    this.settled = new SettledPath(connections, egress);
   }
 
   /** Packets sent on; the guest's own do not count. */
   long forwarded() {
-    return forwarded;
+    return forwarded + settled.forwarded();
   }
 
   /** Takes the packets that came in by a NIC. */
   void onBurst(int nic, Burst burst, long nowNanos, Outbox out) {
-    batch.fill(burst, nic, egress.mac(nic), out);
-    for (int i = 0; i < batch.size(); i++) {
-      int reference = batch.reference(i, nowNanos);
-      if (reference < 0) {
-        open(i, nic, nowNanos, out);
-      } else {
-        pass(i, nic, reference, nowNanos, out);
+    for (int from = 0; from < burst.size(); from += Batch.CAPACITY) {
+      batch.fill(burst, from, nic, egress.mac(nic), out);
+      int i = 0;
+      while (i < batch.size()) {
+        i = settled.forward(batch, i, nic, nowNanos, out);
+        if (i < batch.size()) {
+          take(i, nic, nowNanos, out);
+          i++;
+        }
       }
+    }
+  }
+
+  private void take(int i, int nic, long nowNanos, Outbox out) {
+    int reference = batch.reference(i, nowNanos);
+    if (reference < 0) {
+      open(i, nic, nowNanos, out);
+    } else {
+      pass(i, nic, reference, nowNanos, out);
     }
   }
 

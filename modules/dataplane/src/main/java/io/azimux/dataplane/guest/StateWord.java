@@ -49,6 +49,9 @@ final class StateWord {
   /** State and flags of a connection in which plain segments change nothing: nearly all. */
   private static final long SETTLED = ESTABLISHED | SEEN_REPLY | ASSURED;
 
+  /** Time without a packet after which such a connection is forgotten. */
+  static final long SETTLED_TIMEOUT_NANOS = TIMEOUTS[ESTABLISHED];
+
   private static final long SETTLED_MASK = STATE | SEEN_REPLY | ASSURED;
   private static final int OPENING_OR_ENDING = Tcp.SYN | Tcp.FIN | Tcp.RST;
 
@@ -81,7 +84,7 @@ final class StateWord {
    */
   static long after(long word, int direction, int protocol, int kind, long age) {
     if (protocol == Ipv4.TCP
-        && (word & SETTLED_MASK) == SETTLED
+        && isSettled(word)
         && (kind & (OPENING_OR_ENDING | Tcp.ACK)) == Tcp.ACK) {
       return word;
     }
@@ -109,6 +112,11 @@ final class StateWord {
             && (word & SEEN_REPLY) != 0
             && (before == SYN_RECV || before == ESTABLISHED);
     return seen & ~STATE | next | (proven ? ASSURED : 0);
+  }
+
+  /** True for a TCP connection in which plain segments change nothing. */
+  static boolean isSettled(long word) {
+    return (word & SETTLED_MASK) == SETTLED;
   }
 
   private static long datagram(long word, int direction, long age) {

@@ -121,12 +121,8 @@ public final class Host implements Node {
 
   @Override
   public void onBurst(int port, Burst burst, long nowNanos, Outbox out) {
-    for (int i = 0; i < burst.size(); i++) {
-      int packet = burst.packet(i);
-      if (out.arena().mark(packet) != 0) {
-        PacketSummary summary = PacketSummary.of(out.arena(), packet);
-        out.step(packet, new Step.Received(self.ports().get(port).name(), summary));
-      }
+    if (out.arena().hasMarks()) {
+      traceReceived(port, burst, out);
     }
     if (port < uplinks) {
       pipeline.fromNetwork(burst, nowNanos, out);
@@ -134,6 +130,16 @@ public final class Host implements Node {
       pipeline.fromGuest(port - uplinks, burst, nowNanos, out);
     }
     sweepLater(nowNanos, out);
+  }
+
+  private void traceReceived(int port, Burst burst, Outbox out) {
+    for (int i = 0; i < burst.size(); i++) {
+      int packet = burst.packet(i);
+      if (out.arena().mark(packet) != 0) {
+        PacketSummary summary = PacketSummary.of(out.arena(), packet);
+        out.step(packet, new Step.Received(self.ports().get(port).name(), summary));
+      }
+    }
   }
 
   @Override

@@ -23,6 +23,11 @@ record LocalNic(
    * no key is all zero. 24 bits are room for 8 million NICs.
    */
   int scope(boolean inbound) {
+    return scope(number, inbound);
+  }
+
+  /** Scope of the flow keys of a NIC by its number. */
+  static int scope(int number, boolean inbound) {
     return (number + 1) << 1 | (inbound ? 0 : 1);
   }
 

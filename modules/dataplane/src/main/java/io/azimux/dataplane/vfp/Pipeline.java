@@ -6,20 +6,17 @@ import io.azimux.node.Disposition;
 import io.azimux.node.Outbox;
 import io.azimux.node.Step;
 import io.azimux.packet.Burst;
-import io.azimux.packet.Ethernet;
 import io.azimux.packet.FiveTuple;
-import io.azimux.packet.FlowKey;
-import io.azimux.packet.Frame;
-import io.azimux.packet.Ipv4;
 import io.azimux.packet.PacketArena;
 import io.azimux.packet.Tcp;
 import io.azimux.packet.Vxlan;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Takes bursts through the host in stages: parse and hash all, touch the memory of all table
- * entries, then look up and apply one by one, in order, so that the second packet of a flow finds
- * what the first one entered.
+ * Takes bursts through the host in batches, each in stages: read and hash all, touching the memory
+ * of their table entries; look up all that the table answers alone; apply what it says. A packet
+ * that needs more than the table waits until those before it are through, so that the second packet
+ * of a flow finds what the first one entered, and order is kept.
  */
 final class Pipeline {
   /** Longest frame taken from a guest: there must be room for the tunnel header on the wire. */
@@ -27,12 +24,13 @@ final class Pipeline {
 
   private static final int RARE_FLAGS = Tcp.SYN | Tcp.FIN | Tcp.RST;
 
-  private final NicTable nics;
   private final UnifiedFlowTable uft;
   private final SlowPath slowPath;
   private final Emitter emitter;
   private final TunnelEnd tunnels;
   private final HealthAgent agent;
+
+  private final KeyReader keys;
 
   private final Batch arrivals = new Batch();
 
@@ -41,7 +39,6 @@ final class Pipeline {
 
   private long hits;
   private long slow;
-  private long prefetched;
 
   Pipeline(
       NicTable nics,
@@ -50,38 +47,39 @@ final class Pipeline {
       Emitter emitter,
       TunnelEnd tunnels,
       HealthAgent agent) {
-    this.nics = nics;
     this.uft = uft;
     this.slowPath = slowPath;
     this.emitter = emitter;
     this.tunnels = tunnels;
     this.agent = agent;
+    this.keys = new KeyReader(uft, nics);
   }
 
   /** Packets from a router. */
   void fromNetwork(Burst burst, long nowNanos, Outbox out) {
-    for (int i = 0; i < burst.size(); i++) {
-      int nic = tunnels.open(burst.packet(i), out);
-      if (nic != NicTable.NONE) {
-        parse(arrivals, burst.packet(i), nic, true, out);
-      }
+    for (int from = 0; from < burst.size(); from += Batch.CAPACITY) {
+      int to = Math.min(from + Batch.CAPACITY, burst.size());
+      tunnels.open(burst, from, to, arrivals, out);
+      process(arrivals, true, nowNanos, out);
     }
-    process(arrivals, nowNanos, out);
   }
 
   /** Packets from a guest. */
   void fromGuest(int nic, Burst burst, long nowNanos, Outbox out) {
-    for (int i = 0; i < burst.size(); i++) {
-      accept(nic, burst.packet(i), out);
+    for (int from = 0; from < burst.size(); from += Batch.CAPACITY) {
+      int to = Math.min(from + Batch.CAPACITY, burst.size());
+      for (int i = from; i < to; i++) {
+        accept(nic, burst.packet(i), out);
+      }
+      process(arrivals, false, nowNanos, out);
+      deliverLocal(nowNanos, out);
     }
-    process(arrivals, nowNanos, out);
-    deliverLocal(nowNanos, out);
   }
 
   /** A packet from a guest again, after its destination's host became known. */
   void resume(int nic, int packet, long nowNanos, Outbox out) {
-    parse(arrivals, packet, nic, false, out);
-    process(arrivals, nowNanos, out);
+    arrivals.add(packet, nic);
+    process(arrivals, false, nowNanos, out);
     deliverLocal(nowNanos, out);
   }
 
@@ -92,75 +90,38 @@ final class Pipeline {
 
   /** Sends what waits for NICs of this host through their inbound layers. */
   void deliverLocal(long nowNanos, Outbox out) {
-    process(local, nowNanos, out);
+    process(local, true, nowNanos, out);
   }
 
   private void accept(int nic, int packet, Outbox out) {
-    PacketArena arena = out.arena();
-    int length = arena.length(packet);
-    if (length >= Ethernet.HEADER
-        && Ethernet.type(arena.bytes(), arena.start(packet)) == Ethernet.TYPE_ARP) {
-      ArpResponder.take(nics.nic(nic), packet, out);
-    } else if (length > MAX_GUEST_FRAME) {
+    if (out.arena().length(packet) <= MAX_GUEST_FRAME) {
+      arrivals.add(packet, nic);
+    } else if (!keys.takeArp(packet, nic, out)) {
       Endings.finish(packet, Disposition.MALFORMED, "frame too long for a tunnel", out);
-    } else {
-      parse(arrivals, packet, nic, false, out);
     }
   }
 
-  /** Reads a packet into the batch, or ends it. */
-  private void parse(Batch batch, int packet, int nic, boolean inbound, Outbox out) {
-    PacketArena arena = out.arena();
-    byte[] bytes = arena.bytes();
-    int frame = arena.start(packet);
-    int transport = Frame.check(bytes, frame, arena.length(packet));
-    if (transport < 0) {
-      Endings.unreadable(packet, transport, out);
-      return;
-    }
-    int ip = frame + Ethernet.HEADER;
-    int protocol = Ipv4.protocol(bytes, ip);
-    long high = FlowKey.highOf(bytes, ip);
-    long low = FlowKey.lowOf(bytes, transport, protocol, nics.nic(nic).scope(inbound));
-    int at = batch.size++;
-    batch.packet[at] = packet;
-    batch.frame[at] = frame;
-    batch.transport[at] = transport;
-    batch.nic[at] = nic;
-    batch.high[at] = high;
-    batch.low[at] = low;
-    batch.hash[at] = uft.hash(high, low);
-    batch.flags[at] = protocol == Ipv4.TCP ? Tcp.flags(bytes, transport) : 0;
-    batch.marked |= arena.mark(packet) != 0;
-  }
-
-  private void process(Batch batch, long nowNanos, Outbox out) {
+  private void process(Batch batch, boolean inbound, long nowNanos, Outbox out) {
+    keys.read(batch, inbound, out);
     int size = batch.size;
-    long touched = 0;
-    for (int i = 0; i < size; i++) {
-      touched += uft.prefetch(batch.hash[i]);
-    }
-    prefetched += touched;
-    byte[] bytes = out.arena().bytes();
+    int found = 0;
     for (int i = 0; i < size; i++) {
       // Without an entry the value is 0, whose generation is never current.
-      int entry = uft.find(batch.high[i], batch.low[i], batch.hash[i]);
-      long value = entry == FlowTable.NONE ? 0 : uft.value(entry);
+      long value = batch.value[i];
       boolean plain = (batch.flags[i] & RARE_FLAGS) == 0 && !batch.marked;
-      HeaderTransposition way;
-      if (plain && uft.isCurrent(value)) {
-        uft.touch(entry, nowNanos);
+      if (plain && uft.isCurrent(value) && batch.moves == uft.moves()) {
+        uft.touch(batch.entry[i], nowNanos);
         hits++;
-        way = uft.transposition(value);
+        batch.way[i] = uft.transposition(value);
       } else {
-        way = lookUp(batch, i, entry, nowNanos, out);
-      }
-      if (way != null) {
-        apply(way, batch, i, bytes, nowNanos, out);
+        apply(batch, found, i, nowNanos, out);
+        int entry = uft.find(batch.high[i], batch.low[i], batch.hash[i]);
+        batch.way[i] = lookUp(batch, i, entry, nowNanos, out);
+        found = i;
       }
     }
-    batch.size = 0;
-    batch.marked = false;
+    apply(batch, found, size, nowNanos, out);
+    batch.clear();
   }
 
   /** All that is not a plain hit. */
@@ -211,15 +172,22 @@ final class Pipeline {
     return entry;
   }
 
-  private void apply(
-      HeaderTransposition way, Batch batch, int i, byte[] bytes, long nowNanos, Outbox out) {
-    if (way.rewrites()) {
-      emitter.rewrite(way, batch, i, bytes, out);
+  private void apply(Batch batch, int from, int to, long nowNanos, Outbox out) {
+    int i = from;
+    while (i < to) {
+      i = emitter.send(batch, i, to, out);
+      HeaderTransposition way = i < to ? batch.way[i] : null;
+      if (way != null) {
+        keep(way, batch, i, nowNanos, out);
+        i++;
+      }
     }
+  }
+
+  /** A packet that does not leave the host, or not yet. */
+  private void keep(HeaderTransposition way, Batch batch, int i, long nowNanos, Outbox out) {
     Exit exit = way.exit();
-    if (exit == Exit.NIC || exit == Exit.TUNNEL || exit == Exit.INTERNET) {
-      emitter.send(way, batch, i, bytes, out);
-    } else if (exit == Exit.LOCAL_NIC) {
+    if (exit == Exit.LOCAL_NIC) {
       enterLocal(way.nic(), batch.packet[i], nowNanos, out);
     } else if (exit == Exit.AGENT) {
       agent.take(batch.nic[i], batch, i, nowNanos, this, out);
@@ -230,10 +198,10 @@ final class Pipeline {
 
   /** What passes a NIC's inbound layers never comes back here, so a full batch can be emptied. */
   private void enterLocal(int nic, int packet, long nowNanos, Outbox out) {
-    if (local.size == Batch.CAPACITY) {
-      process(local, nowNanos, out);
+    if (local.isFull()) {
+      process(local, true, nowNanos, out);
     }
-    parse(local, packet, nic, true, out);
+    local.add(packet, nic);
   }
 
   private static boolean isOpening(int flags) {
@@ -257,10 +225,5 @@ final class Pipeline {
   /** Packets that ran through the layers. */
   long slow() {
     return slow;
-  }
-
-  /** Kept so that the reads of the prefetch stage are not dropped by the compiler; no meaning. */
-  long prefetched() {
-    return prefetched;
   }
 }

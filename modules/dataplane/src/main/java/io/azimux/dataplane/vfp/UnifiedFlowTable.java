@@ -41,6 +41,12 @@ final class UnifiedFlowTable {
    */
   static final long CLOSED_NANOS = 5_000_000_000L;
 
+  /**
+   * The time a flow was last seen is right to this much: most packets then only read their entry,
+   * and the cache need not write it back. A flow is forgotten so much later, never earlier.
+   */
+  static final long SEEN_GRAIN_NANOS = 100_000_000L;
+
   private static final int GENERATION_MASK = (1 << GENERATION_BITS) - 1;
   private static final int FLOW_MASK = MAX_FLOWS - 1;
   private static final int TRANSPOSITION_SHIFT = FLOW_BITS + GENERATION_BITS;
@@ -53,6 +59,7 @@ final class UnifiedFlowTable {
   private final Transpositions transpositions = new Transpositions();
   private int generation = 1;
   private long changes;
+  private long moves;
 
   /**
    * Makes an empty table.
@@ -84,8 +91,11 @@ final class UnifiedFlowTable {
     return table.value(entry);
   }
 
+  /** Says that the flow was seen, to {@link #SEEN_GRAIN_NANOS}. */
   void touch(int entry, long nowNanos) {
-    table.touch(entry, nowNanos);
+    if (nowNanos - table.lastSeen(entry) >= SEEN_GRAIN_NANOS) {
+      table.touch(entry, nowNanos);
+    }
   }
 
   /** True where the entry was made under the policy that holds now. */
@@ -118,6 +128,11 @@ final class UnifiedFlowTable {
     return changes;
   }
 
+  /** Differs once an entry was entered, changed or removed: entries found before are void. */
+  long moves() {
+    return moves;
+  }
+
   FlowRecords records() {
     return records;
   }
@@ -145,6 +160,7 @@ final class UnifiedFlowTable {
       return FULL;
     }
     records.set(flow, high, low, replyHigh, replyLow, rule);
+    moves++;
     table.insert(high, low, table.hash(high, low), flow, nowNanos);
     table.insert(replyHigh, replyLow, table.hash(replyHigh, replyLow), flow, nowNanos);
     return flow;
@@ -158,6 +174,7 @@ final class UnifiedFlowTable {
     if (!transpositions.hasRoom()) {
       return;
     }
+    moves++;
     int openingNumber = take(opening);
     int replyNumber = take(reply);
     transpositions.release(records.transposition(flow, true));
@@ -169,6 +186,7 @@ final class UnifiedFlowTable {
 
   /** Forgets a flow, both directions at once. */
   void remove(int flow) {
+    moves++;
     forget(records.high(flow, true), records.low(flow, true));
     forget(records.high(flow, false), records.low(flow, false));
     transpositions.release(records.transposition(flow, true));
@@ -190,7 +208,8 @@ final class UnifiedFlowTable {
     long idle = nowNanos - Math.max(lastSeen(flow, true), lastSeen(flow, false));
     FrontendRule rule = records.rule(flow);
     long open = rule == null ? IDLE_NANOS : rule.idleTimeoutNanos();
-    return idle >= (records.isClosed(flow) ? Math.min(open, CLOSED_NANOS) : open);
+    long limit = records.isClosed(flow) ? Math.min(open, CLOSED_NANOS) : open;
+    return idle >= limit + SEEN_GRAIN_NANOS;
   }
 
   private long lastSeen(int flow, boolean opening) {

@@ -118,7 +118,7 @@ class UnifiedFlowTableTest {
       now += IDLE / 100;
       long time = now;
       uft.sweep(Integer.MAX_VALUE, now);
-      open.removeIf(one -> time - seen[one] >= IDLE);
+      open.removeIf(one -> time - seen[one] >= IDLE + UnifiedFlowTable.SEEN_GRAIN_NANOS);
       assertThat(uft.size()).as(as).isEqualTo(2 * open.size());
       assertThat(uft.records().size()).as(as).isEqualTo(open.size());
       assertThat(uft.distinct()).as(as).isLessThanOrEqualTo(6);
