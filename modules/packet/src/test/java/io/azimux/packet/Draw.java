@@ -24,7 +24,7 @@ final class Draw {
 
   /** How often a property is tried. */
   static int fuzzCount() {
-    return Integer.getInteger("azimux.fuzz", 100_000);
+    return Integer.getInteger("azimux.fuzz", 1_000_000);
   }
 
   int below(int bound) {

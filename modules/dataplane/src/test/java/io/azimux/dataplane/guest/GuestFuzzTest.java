@@ -33,7 +33,7 @@ class GuestFuzzTest {
 
   @Test
   void noPacketBreaksTheGuest() {
-    int packets = Integer.getInteger("azimux.fuzz", 100_000);
+    int packets = Integer.getInteger("azimux.fuzz", 1_000_000);
     long seed = Long.getLong("azimux.seed", 20230520);
     RandomSource random = new RandomSource(seed);
     GuestLab lab =

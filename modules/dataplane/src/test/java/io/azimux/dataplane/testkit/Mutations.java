@@ -9,7 +9,7 @@ import io.azimux.packet.PacketArena;
 /** Packets that are nearly right: seeded, for fuzz tests of elements. */
 public final class Mutations {
   /** Packets of a fuzz test in a normal build. */
-  private static final int NORMALLY = 100_000;
+  private static final int NORMALLY = 1_000_000;
 
   private static final int MOST_CHANGES = 4;
   private static final int HEADERS = 64;
@@ -25,7 +25,7 @@ public final class Mutations {
     this.addresses = addresses.clone();
   }
 
-  /** How many packets a fuzz test sends: {@code -Dazimux.fuzz=1000000} for more. */
+  /** How many packets a fuzz test sends: {@code -Dazimux.fuzz=10000000} for more. */
   public static int packets() {
     return Integer.getInteger("azimux.fuzz", NORMALLY);
   }

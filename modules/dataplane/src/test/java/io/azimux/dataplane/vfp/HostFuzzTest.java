@@ -22,7 +22,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * -Dazimux.fuzz.seed} which.
  */
 class HostFuzzTest {
-  private static final int PACKETS = Integer.getInteger("azimux.fuzz", 100_000);
+  private static final int PACKETS = Integer.getInteger("azimux.fuzz", 1_000_000);
   private static final long SEED = Long.getLong("azimux.fuzz.seed", 20230520L);
   private static final int FLOWS = 64;
   private static final String[] NICS = {"10.0.1.4", "10.0.2.4", "10.0.1.5", "10.0.2.5", "10.0.2.6"};
