@@ -1,5 +1,6 @@
 package io.azimux.topology;
 
+import io.azimux.node.message.ClientCommand;
 import io.azimux.packet.Ipv4Address;
 import java.time.Duration;
 import java.util.List;
@@ -55,7 +56,20 @@ public record Scenario(
       int linesPerConnection,
       int lineBytes,
       Ipv4Address destination,
-      int port) {}
+      int port) {
+
+    /** The order to the client. */
+    public ClientCommand.OpenMany command() {
+      return new ClientCommand.OpenMany(
+          connections,
+          openEvery.toNanos(),
+          keystrokeEvery.toNanos(),
+          linesPerConnection,
+          lineBytes,
+          destination,
+          port);
+    }
+  }
 
   /** Something that is done to an element at a time after the load began. */
   public record Fault(Duration at, Kind kind, String element) {

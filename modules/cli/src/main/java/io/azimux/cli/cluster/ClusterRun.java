@@ -8,7 +8,6 @@ import io.azimux.cluster.journal.Entry;
 import io.azimux.experiment.Ledger;
 import io.azimux.experiment.RunResult;
 import io.azimux.node.Fact;
-import io.azimux.node.message.ClientCommand;
 import io.azimux.topology.Scenario;
 import java.io.IOException;
 import java.time.Duration;
@@ -132,17 +131,8 @@ public final class ClusterRun {
   }
 
   private void begin(Scenario.Load load) {
-    ClientCommand command =
-        new ClientCommand.OpenMany(
-            load.connections(),
-            load.openEvery().toNanos(),
-            load.keystrokeEvery().toNanos(),
-            load.linesPerConnection(),
-            load.lineBytes(),
-            load.destination(),
-            load.port());
     try {
-      cluster.clientOf(load.client()).command(load.client(), command);
+      cluster.clientOf(load.client()).command(load.client(), load.command());
     } catch (IOException e) {
       throw new CannotStart("the client does not take orders: " + e.getMessage(), e);
     } catch (InterruptedException e) {

@@ -46,8 +46,7 @@ final class Demo implements Callable<Integer> {
       description = "Seed of the elements' random sources. Default: ${DEFAULT-VALUE}.")
   long seed = 1;
 
-  @Option(names = "--json", description = "JSON on standard output.")
-  boolean json;
+  @Mixin JsonOption json = new JsonOption();
 
   @Mixin ClusterOptions options = new ClusterOptions();
 
@@ -58,9 +57,7 @@ final class Demo implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    if (json) {
-      console.json();
-    }
+    json.applyTo(console);
     long begun = System.nanoTime();
     Scenarios.Chosen chosen = new Scenarios(home).choose(Scenarios.DEFAULT);
     RunFolder folder = RunFolder.create(home, "demo");
@@ -117,7 +114,7 @@ final class Demo implements Callable<Integer> {
     String again =
         "./azimux demo --seed %d   in virtual time: ./azimux sim %s --seed %d"
             .formatted(seed, Scenarios.DEFAULT, seed);
-    if (json) {
+    if (console.isJson()) {
       console.result(
           "{\"walk\": %s,\n\"report\": %s}"
               .formatted(WalkJson.render(walk).strip(), RunReportWriter.json(report).strip()));

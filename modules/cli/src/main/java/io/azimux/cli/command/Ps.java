@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Option;
+import picocli.CommandLine.Mixin;
 
 /** Shows the elements of the running cluster. */
 @Command(
@@ -29,8 +29,7 @@ final class Ps implements Callable<Integer> {
   private final Console console;
   private final Home home;
 
-  @Option(names = "--json", description = "JSON on standard output.")
-  boolean json;
+  @Mixin JsonOption json = new JsonOption();
 
   Ps(Console console, Home home) {
     this.console = console;
@@ -39,13 +38,11 @@ final class Ps implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    if (json) {
-      console.json();
-    }
+    json.applyTo(console);
     LocalCluster cluster = LocalCluster.running(home.state());
     Scenarios.Chosen chosen = new Scenarios(home).choose(cluster.state().scenario());
     List<Elements.Row> rows = Elements.rows(cluster, chosen.scenario());
-    if (json) {
+    if (console.isJson()) {
       Map<String, Object> all = new LinkedHashMap<>();
       all.put("scenario", cluster.state().scenario());
       all.put("placement", cluster.state().placement());

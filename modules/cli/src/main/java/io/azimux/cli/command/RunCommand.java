@@ -47,8 +47,7 @@ final class RunCommand implements Callable<Integer> {
   @Option(names = "--seed", paramLabel = "N", description = "Seed of everything random.")
   long seed = 1;
 
-  @Option(names = "--json", description = "JSON on standard output.")
-  boolean json;
+  @Mixin JsonOption json = new JsonOption();
 
   @Mixin ClusterOptions options = new ClusterOptions();
 
@@ -59,9 +58,7 @@ final class RunCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    if (json) {
-      console.json();
-    }
+    json.applyTo(console);
     Scenarios.Chosen chosen = new Scenarios(home).choose(scenario);
     if (Engine.isSimulator(engine)) {
       return Sim.run(console, home, chosen, scenario, seed);

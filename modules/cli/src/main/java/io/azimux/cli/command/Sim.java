@@ -6,6 +6,7 @@ import io.azimux.simulator.SimulatorOptions;
 import io.azimux.simulator.run.SimRun;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -36,8 +37,7 @@ final class Sim implements Callable<Integer> {
       description = "Seed of everything random. Default: ${DEFAULT-VALUE}.")
   long seed = 1;
 
-  @Option(names = "--json", description = "JSON on standard output.")
-  boolean json;
+  @Mixin JsonOption json = new JsonOption();
 
   Sim(Console console, Home home) {
     this.console = console;
@@ -46,9 +46,7 @@ final class Sim implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    if (json) {
-      console.json();
-    }
+    json.applyTo(console);
     return run(console, home, new Scenarios(home).choose(scenario), scenario, seed);
   }
 

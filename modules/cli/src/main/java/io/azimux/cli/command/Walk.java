@@ -67,8 +67,7 @@ final class Walk implements Callable<Integer> {
       description = "Also write what every port saw, a pcapng file for each (sim only).")
   String pcap = "";
 
-  @Option(names = "--json", description = "JSON on standard output.")
-  boolean json;
+  @Mixin JsonOption json = new JsonOption();
 
   @Mixin ClusterOptions options = new ClusterOptions();
 
@@ -79,9 +78,7 @@ final class Walk implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    if (json) {
-      console.json();
-    }
+    json.applyTo(console);
     boolean simulated = RunCommand.Engine.isSimulator(engine);
     if (!simulated && !pcap.isEmpty()) {
       throw new BadInput("--pcap works with --engine sim; in a cluster use: ./azimux capture");

@@ -8,7 +8,6 @@ import io.azimux.experiment.RunResult;
 import io.azimux.node.Disposition;
 import io.azimux.node.Fact;
 import io.azimux.node.Measure;
-import io.azimux.node.message.ClientCommand;
 import io.azimux.simulator.Simulator;
 import io.azimux.simulator.SimulatorOptions;
 import io.azimux.topology.Scenario;
@@ -57,17 +56,7 @@ public final class SimRun {
     long start = simulator.now();
     ledger.loadStarted(start);
     Scenario.Load load = scenario.load();
-    simulator.tell(
-        "simulator",
-        load.client(),
-        new ClientCommand.OpenMany(
-            load.connections(),
-            load.openEvery().toNanos(),
-            load.keystrokeEvery().toNanos(),
-            load.linesPerConnection(),
-            load.lineBytes(),
-            load.destination(),
-            load.port()));
+    simulator.tell("simulator", load.client(), load.command());
     long lastFault = 0;
     for (Scenario.Fault fault : scenario.faults()) {
       lastFault = Math.max(lastFault, fault.at().toNanos());
