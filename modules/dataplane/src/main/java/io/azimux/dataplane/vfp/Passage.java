@@ -6,6 +6,7 @@ import io.azimux.node.Outbox;
 import io.azimux.node.Step;
 import io.azimux.node.message.FrontendRule;
 import io.azimux.packet.FlowKey;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -45,7 +46,9 @@ final class Passage {
   private String detail = "";
   private boolean unresolved;
   private @Nullable Outbox trace;
+  private final List<Step> steps = new ArrayList<>();
   private int packet;
+  private boolean waited;
 
   /** Begins anew with the tuple of a flow key, untraced. */
   void begin(
@@ -70,12 +73,33 @@ final class Passage {
     detail = "";
     unresolved = false;
     trace = null;
+    steps.clear();
   }
 
-  /** Lets the layers say what they do to a marked packet. */
-  void traceTo(int marked, Outbox out) {
+  /**
+   * Lets the layers say what they do to a marked packet. It is told by {@link #flushTrace} only,
+   * for a packet that must wait for an address runs through the layers twice.
+   *
+   * @param afterWaiting true where it has waited
+   */
+  void traceTo(int marked, Outbox out, boolean afterWaiting) {
     packet = marked;
     trace = out;
+    waited = afterWaiting;
+  }
+
+  /** Tells what the layers have said, once. */
+  void flushTrace() {
+    Outbox out = trace;
+    if (out != null) {
+      steps.forEach(step -> out.step(packet, step));
+      steps.clear();
+    }
+  }
+
+  /** True for a packet that waited until the controller answered. */
+  boolean waited() {
+    return waited;
   }
 
   boolean traced() {
@@ -84,7 +108,7 @@ final class Passage {
 
   void step(Step step) {
     if (trace != null) {
-      trace.step(packet, step);
+      steps.add(step);
     }
   }
 

@@ -78,8 +78,10 @@ final class Pipeline {
 
   /** A packet from a guest again, after its destination's host became known. */
   void resume(int nic, int packet, long nowNanos, Outbox out) {
+    slowPath.setWaited(true);
     arrivals.add(packet, nic);
     process(arrivals, false, nowNanos, out);
+    slowPath.setWaited(false);
     deliverLocal(nowNanos, out);
   }
 
@@ -152,7 +154,7 @@ final class Pipeline {
     boolean known = entry != FlowTable.NONE;
     if (out.arena().mark(batch.packet[i]) != 0) {
       FiveTuple key = FiveTuple.ofKey(batch.high[i], batch.low[i]);
-      out.step(batch.packet[i], new Step.FlowLookup("UFT", known ? "stale" : "miss", key));
+      slowPath.trace(new Step.FlowLookup("UFT", known ? "stale" : "miss", key));
     }
     boolean syn = isOpening(flags);
     return known

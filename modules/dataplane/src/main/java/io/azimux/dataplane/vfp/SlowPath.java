@@ -4,6 +4,7 @@ import io.azimux.dataplane.table.AddressDirectory;
 import io.azimux.node.Disposition;
 import io.azimux.node.Fact;
 import io.azimux.node.Outbox;
+import io.azimux.node.Step;
 import io.azimux.node.message.FrontendRule;
 import io.azimux.packet.FlowKey;
 import org.jspecify.annotations.Nullable;
@@ -22,6 +23,12 @@ final class SlowPath {
   private final Passage opening = new Passage();
   private final Passage reply = new Passage();
   private HostPolicy policy;
+
+  /** What the trace of the next marked packet begins with. */
+  private @Nullable Step lookup;
+
+  /** True for a packet that waited for the controller's answer. */
+  private boolean waited;
 
   SlowPath(NicTable nics, UnifiedFlowTable uft, AddressDirectory directory, boolean connected) {
     this.nics = nics;
@@ -45,6 +52,16 @@ final class SlowPath {
     return policy;
   }
 
+  /** The next packet is marked; its trace begins with this step. */
+  void trace(Step first) {
+    lookup = first;
+  }
+
+  /** Says whether the packets that follow waited for an address. */
+  void setWaited(boolean yes) {
+    waited = yes;
+  }
+
   /**
    * A packet of no known flow.
    *
@@ -56,12 +73,13 @@ final class SlowPath {
     long high = batch.high[i];
     long low = batch.low[i];
     runOpening(high, low, null, packet, out);
+    if (opening.isUnresolved()) {
+      return park(packet, opening, nowNanos, out);
+    }
+    opening.flushTrace();
     if (opening.isDropped()) {
       Endings.finish(packet, opening.disposition(), opening.detail(), out);
       return null;
-    }
-    if (opening.isUnresolved()) {
-      return park(packet, opening, nowNanos, out);
     }
     FrontendRule rule = opening.rule;
     long replyLow = opening.replyLow() | opening.nic.scope(!UnifiedFlowTable.isInbound(low));
@@ -105,9 +123,15 @@ final class SlowPath {
     }
     uft.set(flow, forward, back);
     HeaderTransposition own = opens ? forward : back;
-    return own == null ? park(packet, opens ? opening : reply, nowNanos, out) : own;
+    if (own == null) {
+      return park(packet, opens ? opening : reply, nowNanos, out);
+    }
+    opening.flushTrace();
+    reply.flushTrace();
+    return own;
   }
 
+  /** The packet runs through the layers again when the answer is there; only then is it traced. */
   private @Nullable HeaderTransposition park(
       int packet, Passage passage, long nowNanos, Outbox out) {
     LocalNic nic = passage.nic;
@@ -136,7 +160,10 @@ final class SlowPath {
 
   private void run(Passage passage, boolean in, int marked, Outbox out) {
     if (marked >= 0 && out.arena().mark(marked) != 0) {
-      passage.traceTo(marked, out);
+      passage.traceTo(marked, out, waited);
+      if (lookup != null) {
+        passage.step(lookup);
+      }
     }
     for (Layer layer : in ? inbound : outbound) {
       if (!(in ? layer.inbound(passage) : layer.outbound(passage))) {

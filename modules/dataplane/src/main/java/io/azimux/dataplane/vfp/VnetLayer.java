@@ -79,7 +79,8 @@ final class VnetLayer implements Layer {
     passage.leaveByTunnel(host, vni, directory.mac(index), name);
     if (passage.traced()) {
       Ipv4Address customer = new Ipv4Address(passage.destination);
-      passage.step(new Step.AddressResolved(customer, new Ipv4Address(host), name, vni, true));
+      boolean cached = !passage.waited();
+      passage.step(new Step.AddressResolved(customer, new Ipv4Address(host), name, vni, cached));
       passage.applied("VNET", "vni " + vni, "tunnel to " + name);
     }
     return true;

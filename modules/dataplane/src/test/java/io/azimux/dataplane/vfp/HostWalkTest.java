@@ -135,6 +135,23 @@ class HostWalkTest {
   }
 
   @Test
+  void aMarkedPacketThatWaitsForAnAddressTellsOfTheLayersOnceAndThatItAsked() {
+    Lab a = Lab.governed("host-a");
+    int syn = a.tcp(TO_VM, Tcp.SYN);
+    a.arena().setMark(syn, TraceMark.first(1));
+    a.fromNic("nva1/eth1", syn);
+    a.resolve("10.0.2.6", "host-b", Lab.HOST_B);
+    Ipv4Address server = Ipv4Address.parse("10.0.2.6");
+    assertThat(a.out.steps().subList(1, 6))
+        .containsExactly(
+            new Step.FlowLookup("UFT", "miss", TO_VM),
+            new Step.LayerApplied("NIC", "nva1/eth1", "own address"),
+            new Step.LayerApplied("ACL", "nsg/AllowVnetOutBound", "allow"),
+            new Step.AddressResolved(server, Lab.HOST_B, "host-b", 10000, false),
+            new Step.LayerApplied("VNET", "vni 10000", "tunnel to host-b"));
+  }
+
+  @Test
   void aMarkedForwardTellsWhereTheServerRuns() {
     Lab a = Lab.ready("host-a");
     int syn = a.tcp(TO_VM, Tcp.SYN);

@@ -64,10 +64,21 @@ final class Lab {
     return ready(name, worldWithUft(100, List.of()));
   }
 
+  /** A host that holds the standard goal state and has not asked for any address yet. */
+  static Lab governed(String name) {
+    return governed(name, world());
+  }
+
   private static Lab ready(String name, World world) {
+    Lab lab = governed(name, world);
+    lab.resolveAll();
+    lab.out.clear();
+    return lab;
+  }
+
+  private static Lab governed(String name, World world) {
     Lab lab = new Lab(name, world, new PacketArena(512));
     lab.tell(Goals.standard(1));
-    lab.resolveAll();
     lab.out.clear();
     return lab;
   }
