@@ -8,6 +8,7 @@ import io.azimux.cluster.journal.Entry;
 import io.azimux.experiment.Ledger;
 import io.azimux.experiment.RunResult;
 import io.azimux.node.Fact;
+import io.azimux.node.message.ClientCommand;
 import io.azimux.topology.Scenario;
 import java.io.IOException;
 import java.time.Duration;
@@ -30,6 +31,12 @@ public final class ClusterRun {
   /** Added to the time that the load takes when nothing disturbs it. */
   private static final Duration MARGIN = Duration.ofSeconds(30);
 
+  /** Enough packets for every element to be compiled: some thousands at each. */
+  private static final int WARM_UP_CONNECTIONS = 100;
+
+  private static final int WARM_UP_LINES = 40;
+  private static final Duration WARM_UP_PAUSE = Duration.ofMillis(100);
+
   /** After the last connection: the last facts are read, late drops are noticed. */
   private static final Duration SETTLE = Duration.ofMillis(600);
 
@@ -42,6 +49,7 @@ public final class ClusterRun {
   private final Faults faults;
   private final JournalReader journals;
   private long loadStart = Long.MAX_VALUE;
+  private int warmedUp;
   private int opened;
   private int ended;
 
@@ -63,12 +71,13 @@ public final class ClusterRun {
 
   /** Runs to the end of the load, or to a deadline well behind it. */
   public RunResult run() {
-    journals.poll();
-    gauges.begin();
     Scenario.Load load = scenario.load();
+    journals.poll();
+    warmUp(load);
+    gauges.begin();
     loadStart = now();
     ledger.loadStarted(loadStart);
-    begin(load);
+    order(load, load.command());
     Deque<Scenario.Fault> due = inOrder(scenario.faults());
     Duration limit = expected(load).plus(MARGIN);
     Poll poll = new Poll(console, "load", ROUND);
@@ -85,6 +94,31 @@ public final class ClusterRun {
         ledger,
         gauges.readings(),
         Optional.empty());
+  }
+
+  /**
+   * Some connections before those that count: code that has just been started is slow for seconds,
+   * and every session would tell of it as a stall.
+   */
+  private void warmUp(Scenario.Load load) {
+    order(
+        load,
+        new ClientCommand.OpenMany(
+            WARM_UP_CONNECTIONS,
+            WARM_UP_PAUSE.toNanos() / 4,
+            WARM_UP_PAUSE.toNanos(),
+            WARM_UP_LINES,
+            load.lineBytes(),
+            load.destination(),
+            load.port()));
+    new Poll(console, "warm up", ROUND)
+        .until(
+            () -> {
+              journals.poll();
+              return warmedUp >= WARM_UP_CONNECTIONS;
+            },
+            MARGIN,
+            () -> "%d of %d connections ended".formatted(warmedUp, WARM_UP_CONNECTIONS));
   }
 
   /** Journal entries that were overwritten before they were read; evidence that is missing. */
@@ -113,6 +147,7 @@ public final class ClusterRun {
     if (fact == null) {
       return;
     }
+    warmedUp += loadStart == Long.MAX_VALUE && fact instanceof Fact.ConnectionEnded ? 1 : 0;
     boolean ofAFlow = !(fact instanceof Fact.BackendHealth || fact instanceof Fact.NextHopChanged);
     if (ofAFlow && entry.epochNanos() < loadStart) {
       return; // of the walk, or of an earlier run on this cluster
@@ -130,9 +165,9 @@ public final class ClusterRun {
     return scenario.world().muxes().stream().anyMatch(mux -> mux.name().equals(nextHop));
   }
 
-  private void begin(Scenario.Load load) {
+  private void order(Scenario.Load load, ClientCommand command) {
     try {
-      cluster.clientOf(load.client()).command(load.client(), load.command());
+      cluster.clientOf(load.client()).command(load.client(), command);
     } catch (IOException e) {
       throw new CannotStart("the client does not take orders: " + e.getMessage(), e);
     } catch (InterruptedException e) {
