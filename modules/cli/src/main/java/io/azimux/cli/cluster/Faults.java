@@ -115,7 +115,7 @@ public final class Faults {
   }
 
   private void kill(Fault fault, NodeProcess process, Map<String, Status> statuses) {
-    long carried = Gauges.flows(statuses, fault.element());
+    long carried = gauges.carried(statuses, fault.element());
     FaultRecord record = ledger.fault(ClusterRun.now(), fault, carried);
     gauges.killed(record.nanos());
     Open killed = new Open(record, process);

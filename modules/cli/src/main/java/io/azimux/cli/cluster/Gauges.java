@@ -36,6 +36,10 @@ final class Gauges {
   private final Ledger ledger;
   private final Map<Life, Status.Hosted> last = new LinkedHashMap<>();
   private final Map<Life, Map<String, Long>> booked = new LinkedHashMap<>();
+
+  /** Entries of flow tables that were there before the load: some may be gone since. */
+  private final Map<String, Long> old = new LinkedHashMap<>();
+
   private final List<Long> kills = new ArrayList<>();
   private final Readings readings = new Readings();
   private long lastSample = Long.MIN_VALUE;
@@ -47,9 +51,11 @@ final class Gauges {
 
   /** What was dropped before the load is not the load's. */
   void begin() {
-    for (Status status : cluster.statuses().values()) {
+    Map<String, Status> statuses = cluster.statuses();
+    for (Status status : statuses.values()) {
       for (Status.Hosted element : status.elements()) {
         count(new Life(element.name(), status.pid()), element);
+        old.put(element.name(), flows(statuses, element.name()));
       }
     }
     lastSample = ClusterRun.now();
@@ -113,6 +119,12 @@ final class Gauges {
             }
           }
         });
+  }
+
+  /** Flows of the load in a MUX's table, at least; -1 where it is no MUX or does not say. */
+  long carried(Map<String, Status> statuses, String element) {
+    long all = flows(statuses, element);
+    return all < 0 ? all : Math.max(0, all - Math.max(0, old.getOrDefault(element, 0L)));
   }
 
   /** What all elements counted. */
