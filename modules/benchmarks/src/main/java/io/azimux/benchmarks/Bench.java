@@ -52,10 +52,22 @@ public final class Bench {
     sliceNanos = quick ? SLICE_OF_QUICK_NANOS : SLICE_NANOS;
   }
 
-  /** Measures and prints. */
+  /** Measures and prints; ends with status 64 for an argument that it does not know. */
   public static void main(String[] args) {
     PrintStream out =
         new PrintStream(new FileOutputStream(FileDescriptor.out), true, StandardCharsets.UTF_8);
+    List<String> known = List.of("--quick", "--help");
+    for (String arg : args) {
+      if (!known.contains(arg)) {
+        out.println("azimux bench: unknown argument '" + arg + "'; valid: --quick, --help");
+        System.exit(64);
+      }
+    }
+    if (List.of(args).contains("--help")) {
+      out.println("Measures the MUX path, its memory, and the whole walk, all peers side by side.");
+      out.println("  --quick   fewer sizes and shorter slices: half a minute instead of two");
+      return;
+    }
     run(out, List.of(args).contains("--quick"));
   }
 
