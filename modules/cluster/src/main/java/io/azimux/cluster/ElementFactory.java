@@ -7,26 +7,37 @@ import io.azimux.node.Node;
 import io.azimux.node.RandomSource;
 import io.azimux.topology.Wiring;
 import io.azimux.topology.World;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 
-/** Makes the elements of a world; each incarnation draws from a source of its own. */
+/**
+ * Makes the elements of a world. Each incarnation draws from a source of its own, which depends on
+ * nothing that else runs in the process: elements draw alike in every placement and in the
+ * simulator.
+ */
 final class ElementFactory implements NodeFactory {
   private final World world;
   private final Wiring wiring;
-  private final RandomSource random;
-  private final AtomicInteger made = new AtomicInteger();
+  private final long seed;
+  private final Map<String, Integer> lives = new ConcurrentHashMap<>();
 
   ElementFactory(World world, Wiring wiring, long seed) {
     this.world = world;
     this.wiring = wiring;
-    random = new RandomSource(seed);
+    this.seed = seed;
   }
 
   @Override
   public Node create(String element) {
-    RandomSource own = random.fork("element " + element + " " + made.getAndIncrement());
+    RandomSource own = source(element);
     return wiring.element(element).role() == Wiring.Role.CONTROLLER
         ? Controller.of(world, wiring, element, own)
         : Elements.create(world, wiring, element, own);
+  }
+
+  /** The source of the element's next life. */
+  RandomSource source(String element) {
+    int life = lives.merge(element, 1, Integer::sum);
+    return RandomSource.ofElement(seed, element, life - 1);
   }
 }

@@ -34,6 +34,7 @@ import org.junit.jupiter.api.Test;
 /** Whole processes, several in one JVM, that speak over real sockets. */
 class ClusterTest {
   private static final String TOKEN = "open sesame";
+  private static final Optional<String> NONE = Optional.empty();
   private static final HttpClient HTTP = HttpClient.newHttpClient();
 
   private final Scenario scenario = TestWorld.scenario();
@@ -110,6 +111,29 @@ class ClusterTest {
       PacketSummary summary = PacketSummary.of(first.bytes(), 0, first.bytes().length);
       assertThat(summary.flow().destination()).isEqualTo(walk.destination());
       assertThat(summary.tcpFlags()).isEqualTo(Tcp.SYN);
+    }
+  }
+
+  @Test
+  void readersOfAnIdleElementThatWentAwayMakeRoomForOthers() throws Exception {
+    NodeJvm all = start("all", names(element -> true), 0);
+    all.join(List.of());
+    NodeClient client = client(all, TOKEN);
+    String idle = scenario.walk().client();
+    until("known", () -> client.status().known().contains(idle) ? Optional.of(idle) : NONE);
+    for (int i = 0; i < 4; i++) {
+      client.capture(idle).close();
+    }
+    assertThat(until("room", () -> capture(client, idle))).isNotNull();
+  }
+
+  /** Begins a capture and ends it; empty while too many run. */
+  private static Optional<String> capture(NodeClient client, String element) throws Exception {
+    try (InputStream stream = client.capture(element)) {
+      return Optional.of(stream.toString());
+    } catch (IOException refused) {
+      assertThat(refused).hasMessageContaining("429");
+      return NONE;
     }
   }
 

@@ -42,6 +42,10 @@ public final class Judge {
     checks.add(judge.directReturn());
     checks.addAll(new FaultChecks(run).checks());
     checks.add(judge.stalls());
+    if (run.ledger().missed() > 0) {
+      String text = run.ledger().missed() + " records were overwritten before they were read";
+      checks.add(new Check("evidence", Status.UNKNOWN, text));
+    }
     return RunReport.of(run, checks, judge.casualties.byCause());
   }
 

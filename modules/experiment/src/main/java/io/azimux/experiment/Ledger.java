@@ -32,6 +32,7 @@ public final class Ledger {
   private final List<Drop> drops = new ArrayList<>();
   private final List<FaultRecord> faults = new ArrayList<>();
   private long loadStartNanos;
+  private long missed;
 
   /** Takes a fact that an element noted. */
   public void fact(long nanos, String element, Fact fact) {
@@ -77,6 +78,16 @@ public final class Ledger {
   /** Packets were dropped, or this was noticed, at a time. */
   public void drop(long nanos, String element, Disposition disposition, long count) {
     drops.add(new Drop(nanos, element, disposition, count));
+  }
+
+  /** The engine knows that facts happened which it could not read. */
+  public void missed(long facts) {
+    missed += facts;
+  }
+
+  /** Facts that happened and are not in this ledger. */
+  public long missed() {
+    return missed;
   }
 
   /** When the load began. */

@@ -30,6 +30,15 @@ class JudgeTest {
   }
 
   @Test
+  void aRunOfWhichRecordsAreMissingCannotPass() {
+    Runs run = Runs.good();
+    run.ledger.missed(3);
+    RunReport report = run.judged();
+    assertThat(report.verdict().status()).isEqualTo(Status.UNKNOWN);
+    assertThat(check(report, "evidence").measured()).startsWith("3 records");
+  }
+
+  @Test
   void aFlowAtASecondBackendFailsAffinityAndHasACause() {
     Runs run = Runs.good();
     run.ledger.fact(Runs.KILL + 1, "host-b", new Fact.FlowAtBackend(flow(3), "nva2/eth0", false));

@@ -74,6 +74,7 @@ public final class ClusterRun {
     Scenario.Load load = scenario.load();
     journals.poll();
     warmUp(load);
+    long lostBefore = journals.lost();
     gauges.begin();
     loadStart = now();
     ledger.loadStarted(loadStart);
@@ -86,6 +87,7 @@ public final class ClusterRun {
       round(due, load);
     }
     gauges.finish();
+    ledger.missed(journals.lost() - lostBefore);
     return new RunResult(
         faults.done(scenario),
         "cluster",
@@ -119,11 +121,6 @@ public final class ClusterRun {
             },
             MARGIN,
             () -> "%d of %d connections ended".formatted(warmedUp, WARM_UP_CONNECTIONS));
-  }
-
-  /** Journal entries that were overwritten before they were read; evidence that is missing. */
-  public long lostEntries() {
-    return journals.lost();
   }
 
   /** The scenario as it was played, with the victims that were chosen. */

@@ -13,6 +13,12 @@ import java.util.function.Consumer;
 public final class JournalReader {
   private static final Duration SOON = Duration.ofMillis(500);
 
+  /**
+   * A page with fewer entries than this was all there was. What came meanwhile waits for the next
+   * time: under load something always does.
+   */
+  private static final int MANY = 1000;
+
   private final LocalCluster cluster;
   private final Consumer<Entry> listener;
   private final Inquiry<Journal.Page> inquiry;
@@ -41,7 +47,7 @@ public final class JournalReader {
         nextByPid.put(answer.getKey().pid(), page.next());
         lost += page.lost();
         page.entries().forEach(listener);
-        more |= !page.entries().isEmpty();
+        more |= page.entries().size() >= MANY;
       }
     }
   }

@@ -21,7 +21,7 @@ public final class NodeArchive {
 
   private final Path file;
 
-  private NodeArchive(Path file) {
+  NodeArchive(Path file) {
     this.file = file;
   }
 
@@ -44,13 +44,18 @@ public final class NodeArchive {
     }
     try {
       Process process = rehearse(launch);
+      boolean done;
       try {
-        new Poll(console, "archive", LOOK_EVERY)
-            .until(() -> !process.isAlive(), LIMIT, () -> "class-data archive, once after a build");
+        done =
+            new Poll(console, "archive", LOOK_EVERY)
+                .until(
+                    () -> !process.isAlive(),
+                    LIMIT,
+                    () -> "class-data archive, once after a build");
       } finally {
         process.destroyForcibly();
       }
-      adopt();
+      adopt(done && process.exitValue() == 0);
     } catch (IOException e) {
       console.stage("archive", "no class-data archive: " + e.getMessage());
     }
@@ -74,11 +79,15 @@ public final class NodeArchive {
     return builder.start();
   }
 
-  /** A JVM that was ended while it wrote leaves less than a whole file: that one is not used. */
-  private void adopt() throws IOException {
-    if (Files.exists(fresh()) && Files.size(fresh()) > 0) {
+  /**
+   * A JVM that failed, or was ended while it wrote, leaves less than a whole file: that one is not
+   * used.
+   */
+  private void adopt(boolean whole) throws IOException {
+    if (whole && Files.exists(fresh())) {
       Files.move(fresh(), file, StandardCopyOption.ATOMIC_MOVE);
     } else {
+      Files.deleteIfExists(fresh());
       Files.createFile(failure());
     }
   }

@@ -71,7 +71,13 @@ public final class Azimux implements Runnable {
     line.setUsageHelpAutoWidth(false);
     line.setParameterExceptionHandler((problem, args) -> badArguments(console, problem));
     line.setExecutionExceptionHandler((problem, where, parsed) -> failed(console, home, problem));
-    return line.execute(arguments);
+    try {
+      return line.execute(arguments);
+    } catch (Error broken) {
+      // The parser passes on exceptions only; an error would end the process with 1, which is FAIL.
+      console.problem(CrashReport.write(home.runs(), broken));
+      return ExitCode.CRASH.status();
+    }
   }
 
   /** Names of all commands. */

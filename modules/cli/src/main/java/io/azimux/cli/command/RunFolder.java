@@ -6,11 +6,15 @@ import io.azimux.experiment.RunReportWriter;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 
-/** The folder of one run, {@code runs/20260520-101500-nva-inbound}, which {@code latest} names. */
+/**
+ * The folder of one run, {@code runs/20260520-101500-nva-inbound}; {@code latest} names the newest
+ * that has a report.
+ */
 final class RunFolder {
   private static final DateTimeFormatter TIME =
       DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss").withZone(ZoneOffset.UTC);
@@ -33,9 +37,6 @@ final class RunFolder {
         directory = home.runs().resolve(name + "-" + i);
       }
       Files.createDirectory(directory);
-      Path latest = home.runs().resolve("latest");
-      Files.deleteIfExists(latest);
-      Files.createSymbolicLink(latest, directory.getFileName());
       return new RunFolder(home, directory);
     } catch (IOException e) {
       throw new CannotStart("cannot write to " + home.runs() + ": " + e.getMessage(), e);
@@ -47,10 +48,15 @@ final class RunFolder {
     return directory.resolve("logs");
   }
 
-  /** Writes the report. */
+  /** Writes the report; from now on this run is the latest. */
   void write(RunReport report) {
     try {
       RunReportWriter.write(report, directory);
+      Path latest = home.runs().resolve("latest");
+      Path fresh = home.runs().resolve("latest-" + directory.getFileName());
+      Files.createSymbolicLink(fresh, directory.getFileName());
+      Files.move(
+          fresh, latest, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
     } catch (IOException e) {
       throw new CannotStart("cannot write to " + directory + ": " + e.getMessage(), e);
     }

@@ -2,9 +2,15 @@ package io.azimux.cli.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.azimux.cli.console.Console;
 import io.azimux.cli.console.Screen;
 import io.azimux.cli.process.StateDirectory;
+import java.io.ByteArrayOutputStream;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -50,6 +56,22 @@ class AzimuxTest {
     assertThat(run("down", "--no-color")).isZero();
     assertThat(screen.out().lines())
         .containsExactly("down     nothing was running", "down     nothing was running");
+  }
+
+  @Test
+  void anErrorIsACrashOfTheToolAndNoVerdict() {
+    PrintStream broken =
+        new PrintStream(OutputStream.nullOutputStream(), true, StandardCharsets.UTF_8) {
+          @Override
+          public void println(String text) {
+            throw new NoClassDefFoundError("io/azimux/Gone");
+          }
+        };
+    ByteArrayOutputStream err = new ByteArrayOutputStream();
+    Console console =
+        new Console(broken, new PrintStream(err, true, StandardCharsets.UTF_8), false, Map.of());
+    assertThat(Azimux.run(console, home(), "down")).isEqualTo(70);
+    assertThat(err.toString(StandardCharsets.UTF_8)).contains("io/azimux/Gone", "Stack trace: ");
   }
 
   private int run(String... arguments) {

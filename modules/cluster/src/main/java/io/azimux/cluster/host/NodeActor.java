@@ -16,6 +16,7 @@ import java.util.function.Supplier;
 import org.apache.pekko.actor.Cancellable;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.DispatcherSelector;
+import org.apache.pekko.actor.typed.PostStop;
 import org.apache.pekko.actor.typed.PreRestart;
 import org.apache.pekko.actor.typed.Props;
 import org.apache.pekko.actor.typed.Signal;
@@ -113,8 +114,9 @@ public final class NodeActor {
   }
 
   private Behavior<ToElement> signal(ActorContext<ToElement> ctx, Signal signal) {
-    if (signal instanceof PreRestart) {
-      // What the failed element held is lost with it.
+    if (signal instanceof PreRestart || signal instanceof PostStop) {
+      // What the element had sent is on its way; what it still held is lost with it.
+      out.flush();
       stats.finish(Disposition.ELEMENT_DOWN, out.arena().inUse());
       disarm();
     }

@@ -10,7 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.Map;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.SynchronousQueue;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
@@ -53,15 +53,17 @@ public final class NodeServer implements AutoCloseable {
               + failure.getMessage(),
           failure);
     }
-    threads =
+    // What finds no thread waits. The server's own thread must never answer: it accepts.
+    ThreadPoolExecutor pool =
         new ThreadPoolExecutor(
-            0,
+            MOST_THREADS,
             MOST_THREADS,
             30,
             TimeUnit.SECONDS,
-            new SynchronousQueue<>(),
-            NodeServer::thread,
-            new ThreadPoolExecutor.CallerRunsPolicy());
+            new LinkedBlockingQueue<>(),
+            NodeServer::thread);
+    pool.allowCoreThreadTimeOut(true);
+    threads = pool;
     server.setExecutor(threads);
   }
 

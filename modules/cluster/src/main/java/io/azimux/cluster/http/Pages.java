@@ -105,7 +105,10 @@ public final class Pages {
     }
   }
 
-  /** Writes until the reader goes away, which shows as a failed write. */
+  /**
+   * Writes until the reader goes away, which shows as a failed write: so something is written in
+   * every second, also where no frame comes.
+   */
   private void stream(Exchange exchange, Wiring.Element element, Capture capture)
       throws IOException, InterruptedException {
     long epochOffset = hosting.surroundings().journal().epochOffset();
@@ -116,6 +119,9 @@ public final class Pages {
       writer.flush();
       while (!Thread.currentThread().isInterrupted()) {
         Capture.Frame frame = capture.poll(1, TimeUnit.SECONDS);
+        if (frame == null) {
+          writer.keepAlive();
+        }
         for (; frame != null; frame = capture.poll(0, TimeUnit.SECONDS)) {
           byte[] bytes = frame.bytes();
           writer.packet(frame.port(), frame.nanos() + epochOffset, bytes, 0, bytes.length);

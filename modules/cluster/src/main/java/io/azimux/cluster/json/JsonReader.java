@@ -57,8 +57,10 @@ public final class JsonReader {
     for (int i = 0; i < components.length; i++) {
       String member = path + "." + components[i].getName();
       types[i] = components[i].getType();
+      boolean optional = components[i].getAnnotatedType().isAnnotationPresent(Nullable.class);
       arguments[i] =
-          value(node.get(components[i].getName()), components[i].getGenericType(), member);
+          value(
+              node.get(components[i].getName()), components[i].getGenericType(), optional, member);
     }
     return construct(form, types, arguments, path);
   }
@@ -88,13 +90,15 @@ public final class JsonReader {
     return Arrays.stream(type.getPermittedSubclasses()).flatMap(t -> forms(t).stream()).toList();
   }
 
-  private static @Nullable Object value(@Nullable JsonNode node, Type type, String path) {
+  /** Only what is declared as {@code @Nullable} may be missing. */
+  private static @Nullable Object value(
+      @Nullable JsonNode node, Type type, boolean optional, String path) {
     if (type instanceof ParameterizedType list) {
       return list(node, list.getActualTypeArguments()[0], path);
     }
     Class<?> raw = (Class<?>) type;
     if (node == null || node.isNull()) {
-      if (raw.isPrimitive()) {
+      if (!optional) {
         throw new IllegalArgumentException(path + " is missing");
       }
       return null;
@@ -120,7 +124,7 @@ public final class JsonReader {
     }
     List<Object> values = new ArrayList<>();
     for (JsonNode item : node) {
-      Object value = value(item, element, path + "[" + values.size() + "]");
+      Object value = value(item, element, true, path + "[" + values.size() + "]");
       if (value == null) {
         throw new IllegalArgumentException(path + " contains null");
       }

@@ -13,8 +13,9 @@ import java.util.Collections;
 import java.util.List;
 
 /**
- * An element for tests. Packets whose first byte is 1 go back out of the port they came from, all
- * others are delivered; every message is remembered and answered with itself.
+ * An element for tests. Packets whose first byte is 1 go back out of the port they came from, one
+ * that begins with 2 makes it fail, all others are delivered; every message is remembered and
+ * answered with itself.
  */
 final class Echo implements Node {
   final List<String> events = Collections.synchronizedList(new ArrayList<>());
@@ -33,7 +34,11 @@ final class Echo implements Node {
       if (out.arena().mark(packet) != 0) {
         out.step(packet, new Step.LayerApplied("echo", "port " + port, "seen"));
       }
-      if (out.arena().bytes()[out.arena().start(packet)] == 1) {
+      int first = out.arena().bytes()[out.arena().start(packet)];
+      if (first == 2) {
+        throw new IllegalStateException("asked to fail");
+      }
+      if (first == 1) {
         out.transmit(port, packet);
       } else {
         out.finish(packet, Disposition.DELIVERED);

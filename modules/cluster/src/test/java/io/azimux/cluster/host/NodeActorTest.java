@@ -114,6 +114,20 @@ class NodeActorTest {
   }
 
   @Test
+  void whatAnElementSentBeforeItFailedIsNotLostWithIt() {
+    ActorRef<ToElement> mux = stage.host(echo);
+    byte[] frames = Stage.batch(3, 1, 0).frames().clone();
+    frames[120] = 2;
+    mux.tell(new PacketBatch("mux-1", 1, "x", frames, new int[] {60, 60, 60}, new int[0]));
+    mux.tell(Stage.batch(1, 0, 0));
+    ElementStats stats = stage.stats("mux-1");
+    Stage.await("delivery", () -> stats.finished(Disposition.DELIVERED) == 1);
+    assertThat(stats.sent()).isEqualTo(2);
+    // Two found nobody to take them, one was held when the element failed.
+    assertThat(stats.finished(Disposition.ELEMENT_DOWN)).isEqualTo(3);
+  }
+
+  @Test
   void aRetiringMuxWithdrawsItsRoutesAtEveryRouter() throws Exception {
     TestProbe<ToElement> router = stage.kit.createTestProbe("router-2", ToElement.class);
     nameAfterPeer(router.ref());

@@ -65,6 +65,21 @@ class JsonTest {
   }
 
   @Test
+  void onlyWhatMayBeAbsentMayBeMissing() {
+    String command = "{\"kind\":\"OpenTraced\",\"trace\":1,\"sourcePort\":2,\"port\":22%s}";
+    for (String destination : List.of("", ",\"destination\":null")) {
+      assertThatThrownBy(
+              () ->
+                  JsonReader.read(
+                      JsonReader.parse(command.formatted(destination)), ClientCommand.class))
+          .hasMessage("ClientCommand.destination is missing");
+    }
+    Step finished = new Step.Finished(Disposition.DELIVERED, null);
+    assertThat(JsonReader.read(JsonReader.parse(JsonWriter.write(finished)), Step.class))
+        .isEqualTo(finished);
+  }
+
+  @Test
   void aNumberThatIsNoneIsNamed() {
     assertThatThrownBy(
             () ->

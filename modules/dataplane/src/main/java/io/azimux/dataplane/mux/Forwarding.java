@@ -35,6 +35,9 @@ final class Forwarding {
 
   private static final int OPENING = Tcp.SYN | Tcp.ACK;
 
+  /** Longest frame for which there is room in a tunnel. */
+  private static final int LONGEST = PacketArena.MAX_FRAME - Vxlan.OVERHEAD;
+
   private final FlowTable flows;
   private final Members members;
   private final Uplinks uplinks;
@@ -115,7 +118,7 @@ final class Forwarding {
         trace.received(port, packet, out);
       }
       int flags = Frame.plainTcpFlags(bytes, start, length);
-      if (flags >= 0) {
+      if (flags >= 0 && length <= LONGEST) {
         long high = FlowKey.highOf(bytes, start + Ethernet.HEADER);
         long low = FlowKey.lowOf(bytes, start + Frame.MIN, Ipv4.TCP, 0);
         enter(row, packet, high, low, flags);
@@ -132,6 +135,10 @@ final class Forwarding {
   private boolean readOther(int row, int packet, Outbox out) {
     byte[] bytes = out.arena().bytes();
     int start = out.arena().start(packet);
+    if (out.arena().length(packet) > LONGEST) {
+      trace.finish(packet, Disposition.MALFORMED, "frame too long for a tunnel", out);
+      return false;
+    }
     int transport = Frame.check(bytes, start, out.arena().length(packet));
     int ip = start + Ethernet.HEADER;
     int protocol = transport < 0 ? 0 : Ipv4.protocol(bytes, ip);

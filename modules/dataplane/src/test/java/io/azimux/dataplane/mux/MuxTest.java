@@ -67,6 +67,19 @@ class MuxTest {
   }
 
   @Test
+  void aFrameForWhichATunnelHasNoRoomEndsThere() {
+    lab.with(2, TWO);
+    int headers = Ethernet.HEADER + Ipv4.HEADER + Tcp.HEADER;
+    int most = PacketArena.MAX_FRAME - Vxlan.OVERHEAD - headers;
+    for (int flags : new int[] {Tcp.SYN, Tcp.ACK}) {
+      int fits = Packets.tcp(lab.out.arena(), flow(40_000), flags, new byte[most]);
+      assertThat(lab.send(fits)).startsWith("nva");
+      int tooLong = Packets.tcp(lab.out.arena(), flow(40_000), flags, new byte[most + 1]);
+      assertThat(lab.send(tooLong)).contains(Disposition.MALFORMED.name());
+    }
+  }
+
+  @Test
   void withoutAGoalStateItKeepsAskingAndAnnouncesNothing() {
     lab.mux.start(0, lab.out);
     lab.mux.onTimer(2, SECOND, lab.out);

@@ -22,6 +22,7 @@ import java.util.Arrays;
 public final class PcapngWriter implements Closeable, Flushable {
   static final int SECTION_HEADER = 0x0a0d0d0a;
   static final int INTERFACE_DESCRIPTION = 1;
+  static final int NAME_RESOLUTION = 4;
   static final int ENHANCED_PACKET = 6;
   static final int BYTE_ORDER_MAGIC = 0x1a2b3c4d;
   static final int OPTION_NAME = 2;
@@ -88,6 +89,16 @@ public final class PcapngWriter implements Closeable, Flushable {
     Bytes.put32(block, body + 16, length);
     System.arraycopy(bytes, from, block, body + 20, length);
     end(ENHANCED_PACKET, bodyLength);
+  }
+
+  /**
+   * Writes a block that says nothing, an empty list of names: where no frame comes, only a write
+   * shows whether somebody still reads.
+   */
+  public void keepAlive() throws IOException {
+    int bodyLength = 4;
+    begin(bodyLength);
+    end(NAME_RESOLUTION, bodyLength);
   }
 
   private static int pad(int length) {
