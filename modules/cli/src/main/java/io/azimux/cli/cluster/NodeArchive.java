@@ -21,7 +21,7 @@ public final class NodeArchive {
 
   private final Path file;
 
-  NodeArchive(Path file) {
+  private NodeArchive(Path file) {
     this.file = file;
   }
 
