@@ -11,6 +11,7 @@ import io.azimux.packet.PacketArena;
 import io.azimux.topology.Wiring;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -31,20 +32,34 @@ final class DirectHost {
   private final long[] finished = new long[Disposition.values().length];
   private long now;
 
-  /** A burst under way to a port. */
-  private static final class Transit {
-    final Burst burst = new Burst();
-    Lane lane = Lane.NONE;
+  /** Stands for no burst: nothing fits in. */
+  private static final Burst NONE = full();
+
+  private static Burst full() {
+    Burst burst = new Burst();
+    while (!burst.isFull()) {
+      burst.add(-1);
+    }
+    return burst;
   }
 
-  /** One direction of a link. */
+  /** A burst under way on a lane. */
+  private static final class Transit {
+    final Burst burst = new Burst();
+    Lane lane = Lane.NOWHERE;
+  }
+
+  /** One direction of a link: whose port it leaves by, and where it ends. */
   private static final class Lane {
-    static final Lane NONE = new Lane(-1, -1);
+    static final Lane NOWHERE = new Lane(new Burst[1], 0, -1, -1);
+    final Burst[] open;
+    final int from;
     final int element;
     final int port;
-    @org.jspecify.annotations.Nullable Transit open;
 
-    Lane(int element, int port) {
+    Lane(Burst[] open, int from, int element, int port) {
+      this.open = open;
+      this.from = from;
       this.element = element;
       this.port = port;
     }
@@ -55,11 +70,7 @@ final class DirectHost {
     Map<String, Integer> numbers = new LinkedHashMap<>();
     wiring.elements().forEach(element -> numbers.put(element.name(), numbers.size()));
     for (Wiring.Element element : wiring.elements()) {
-      Lane[] lanes =
-          element.ports().stream()
-              .map(port -> new Lane(numbers.getOrDefault(port.peer(), -1), port.peerPort()))
-              .toArray(Lane[]::new);
-      Port port = new Port(element.name(), nodes.apply(element), lanes);
+      Port port = new Port(element, nodes.apply(element), numbers);
       elements.add(port);
       byName.put(element.name(), port);
     }
@@ -116,8 +127,8 @@ final class DirectHost {
 
   private void deliver(Transit transit) {
     Lane lane = transit.lane;
-    if (lane.open == transit) {
-      lane.open = null;
+    if (lane.open[lane.from] == transit.burst) {
+      lane.open[lane.from] = NONE;
     }
     Port port = elements.get(lane.element);
     port.node.onBurst(lane.port, transit.burst, now, port);
@@ -125,12 +136,12 @@ final class DirectHost {
     idle.push(transit);
   }
 
-  private Transit open(Lane lane) {
+  private Burst open(Lane lane) {
     Transit transit = idle.isEmpty() ? new Transit() : idle.pop();
     transit.lane = lane;
-    lane.open = transit;
+    lane.open[lane.from] = transit.burst;
     ready.add(transit);
-    return transit;
+    return transit.burst;
   }
 
   /** An element with its outbox. */
@@ -138,12 +149,23 @@ final class DirectHost {
     private final String name;
     private final Node node;
     private final Lane[] lanes;
+
+    /** Of each lane the burst to which packets are added. */
+    private final Burst[] open;
+
     private final TreeMap<Long, Long> timers = new TreeMap<>();
 
-    Port(String name, Node node, Lane[] lanes) {
-      this.name = name;
+    Port(Wiring.Element element, Node node, Map<String, Integer> numbers) {
+      this.name = element.name();
       this.node = node;
-      this.lanes = lanes;
+      lanes = new Lane[element.ports().size()];
+      open = new Burst[lanes.length];
+      Arrays.fill(open, NONE);
+      for (int port = 0; port < lanes.length; port++) {
+        Wiring.Port wired = element.ports().get(port);
+        int peer = numbers.getOrDefault(wired.peer(), -1);
+        lanes[port] = new Lane(open, port, peer, wired.peerPort());
+      }
     }
 
     @Override
@@ -153,12 +175,11 @@ final class DirectHost {
 
     @Override
     public void transmit(int port, int packet) {
-      Lane lane = lanes[port];
-      Transit transit = lane.open;
-      if (transit == null || transit.burst.isFull()) {
-        transit = open(lane);
+      Burst burst = open[port];
+      if (burst.isFull()) {
+        burst = DirectHost.this.open(lanes[port]);
       }
-      transit.burst.add(packet);
+      burst.add(packet);
     }
 
     @Override

@@ -9,10 +9,10 @@ import io.azimux.packet.Burst;
 import io.azimux.packet.Bytes;
 import io.azimux.packet.Ethernet;
 import io.azimux.packet.FlowKey;
+import io.azimux.packet.InternetChecksum;
 import io.azimux.packet.Ipv4;
 import io.azimux.packet.MacAddress;
 import io.azimux.packet.PacketArena;
-import io.azimux.packet.Rewrite;
 import io.azimux.packet.Tcp;
 import io.azimux.topology.Wiring;
 
@@ -21,18 +21,33 @@ import io.azimux.topology.Wiring;
  * checksum.
  */
 final class FlowSource implements Node {
-  private static final int IP = Ethernet.HEADER;
-  private static final int TCP = IP + Ipv4.HEADER;
-  private static final int PAYLOAD = 10;
+  private static final int WORDS = Segment.LENGTH / Long.BYTES;
   private static final int FIRST_SOURCE_PORT = 10_000;
+  private static final long ANSWER =
+      FlowKey.high(WalkWorld.FRONTEND.bits(), WalkWorld.CLIENT_ADDRESS.bits());
+
+  /** Words of the frame in which the ports and the TCP checksum stand, and how far from the end. */
+  private static final int PORTS = 4;
+
+  private static final int PORTS_SHIFT = 16;
+  private static final int CHECKSUM = 6;
+  private static final int CHECKSUM_SHIFT = 32;
 
   private final Wiring.Element wiring;
-  private final byte[] template = new byte[TCP + Tcp.HEADER + PAYLOAD];
+  private final byte[] template = new byte[Segment.LENGTH];
+
+  /** For each router the whole frame, with ports and TCP checksum 0. */
+  private final long[] words;
+
+  /** Sum of the segment without its ports. */
+  private long sum;
+
   private long verified;
   private long broken;
 
   FlowSource(Wiring.Element wiring) {
     this.wiring = wiring;
+    words = new long[wiring.ports().size() * WORDS];
     flags(Tcp.SYN);
   }
 
@@ -40,31 +55,53 @@ final class FlowSource implements Node {
   void flags(int flags) {
     int source = WalkWorld.CLIENT_ADDRESS.bits();
     int destination = WalkWorld.FRONTEND.bits();
-    Ethernet.write(template, 0, 0, wiring.ports().get(0).mac().bits(), Ethernet.TYPE_IPV4);
-    Ipv4.write(template, IP, template.length - IP, 64, Ipv4.TCP, source, destination);
-    Tcp.write(template, TCP, 0, 0, 1000, 2000, flags, 64240);
-    Tcp.setChecksum(template, TCP, template.length - TCP, source, destination);
+    int length = Segment.LENGTH - Segment.TCP;
+    Ethernet.write(template, 0, 0, 0, Ethernet.TYPE_IPV4);
+    Ipv4.write(template, Segment.IP, length + Ipv4.HEADER, 64, Ipv4.TCP, source, destination);
+    Tcp.write(template, Segment.TCP, 0, 0, 1000, 2000, flags, 64240);
+    sum =
+        InternetChecksum.fold(
+            InternetChecksum.sum(template, Segment.TCP, length)
+                + InternetChecksum.pseudoHeader(source, destination, Ipv4.TCP, length));
+  }
+
+  /** Makes the frames for routers with these Ethernet addresses. */
+  void towards(MacAddress[] routers) {
+    for (int router = 0; router < routers.length; router++) {
+      long own = wiring.ports().get(router).mac().bits();
+      Ethernet.setAddresses(template, 0, routers[router].bits(), own);
+      for (int word = 0; word < WORDS; word++) {
+        words[router * WORDS + word] = Bytes.i64(template, word * Long.BYTES);
+      }
+    }
   }
 
   /** Sends a segment of flow {@code flow}. */
-  void send(int flow, Outbox out, MacAddress[] routers) {
+  void send(int flow, Outbox out) {
     PacketArena arena = out.arena();
-    int packet = arena.allocate(template, 0, template.length);
+    int packet = arena.allocate();
+    arena.setLength(packet, Segment.LENGTH);
     byte[] bytes = arena.bytes();
     int at = arena.start(packet);
-    int port = FIRST_SOURCE_PORT + flow % WalkWorld.FLOWS_PER_PORT;
-    int ports = port << 16 | WalkWorld.FIRST_PORT + flow / WalkWorld.FLOWS_PER_PORT;
-    Rewrite.tuple(
+    long source = FIRST_SOURCE_PORT + flow % WalkWorld.FLOWS_PER_PORT;
+    long destination = WalkWorld.FIRST_PORT + flow / WalkWorld.FLOWS_PER_PORT;
+    int router = FlowKey.reduce(FlowKey.hash(source << 16 | destination, flow, 7), routers());
+    int first = router * WORDS;
+    for (int word = 0; word < WORDS; word++) {
+      Bytes.put64(bytes, at + word * Long.BYTES, words[first + word]);
+    }
+    long checksum = InternetChecksum.finish(sum + source + destination);
+    Bytes.put64(
         bytes,
-        at + IP,
-        at + TCP,
-        WalkWorld.CLIENT_ADDRESS.bits(),
-        WalkWorld.FRONTEND.bits(),
-        ports);
-    int router = FlowKey.reduce(FlowKey.hash(ports, flow, 7), routers.length);
-    Ethernet.setAddresses(
-        bytes, at, routers[router].bits(), wiring.ports().get(router).mac().bits());
+        at + PORTS * Long.BYTES,
+        words[first + PORTS] | (source << 16 | destination) << PORTS_SHIFT);
+    Bytes.put64(
+        bytes, at + CHECKSUM * Long.BYTES, words[first + CHECKSUM] | checksum << CHECKSUM_SHIFT);
     out.transmit(router, packet);
+  }
+
+  private int routers() {
+    return words.length / WORDS;
   }
 
   /** Answers whose checksums and addresses are right. */
@@ -92,18 +129,11 @@ final class FlowSource implements Node {
   }
 
   private static boolean isRight(byte[] bytes, int at, int length) {
-    int ip = at + IP;
-    return length == TCP + Tcp.HEADER + PAYLOAD
-        && Ipv4.source(bytes, ip) == WalkWorld.FRONTEND.bits()
-        && Ipv4.destination(bytes, ip) == WalkWorld.CLIENT_ADDRESS.bits()
-        && Bytes.u16(bytes, at + TCP) >= WalkWorld.FIRST_PORT
-        && Ipv4.checksumHolds(bytes, ip)
-        && Tcp.checksumHolds(
-            bytes,
-            at + TCP,
-            length - TCP,
-            WalkWorld.FRONTEND.bits(),
-            WalkWorld.CLIENT_ADDRESS.bits());
+    return length == Segment.LENGTH
+        && Segment.addresses(bytes, at) == ANSWER
+        && Bytes.u16(bytes, at + Segment.TCP) >= WalkWorld.FIRST_PORT
+        && Ipv4.checksumHolds(bytes, at + Segment.IP)
+        && Segment.checksumHolds(bytes, at);
   }
 
   @Override

@@ -24,7 +24,6 @@ public final class WholeWalk implements Path {
   private final DirectHost host;
   private final FlowSource source;
   private final Outbox out;
-  private final MacAddress[] routers;
   private final int flows;
   private final int stride;
   private int cursor;
@@ -44,13 +43,13 @@ public final class WholeWalk implements Path {
     source = new FlowSource(wiring.element(WalkWorld.CLIENT));
     host = new DirectHost(wiring, element -> node(world, wiring, element, random), ARENA);
     out = host.outbox(WalkWorld.CLIENT);
-    routers =
+    MacAddress[] routers =
         wiring.element(WalkWorld.CLIENT).ports().stream()
             .map(port -> wiring.element(port.peer()).ports().get(port.peerPort()).mac())
             .toArray(MacAddress[]::new);
     host.start();
     host.pass(3000);
-    establish();
+    establish(routers);
   }
 
   private Node node(World world, Wiring wiring, Wiring.Element element, RandomSource random) {
@@ -65,15 +64,17 @@ public final class WholeWalk implements Path {
         : Elements.create(world, wiring, element.name(), random.fork(element.name()));
   }
 
-  private void establish() {
+  private void establish(MacAddress[] routers) {
     for (int flags : new int[] {Tcp.SYN, Tcp.ACK}) {
       source.flags(flags);
+      source.towards(routers);
       for (int sent = 0; sent < flows; sent += BURST) {
         walk(Math.min(BURST, flows - sent));
       }
       host.pass(1);
     }
     source.flags(Tcp.PSH | Tcp.ACK);
+    source.towards(routers);
     require(sent);
   }
 
@@ -93,8 +94,9 @@ public final class WholeWalk implements Path {
 
   private void walk(int packets) {
     for (int i = 0; i < packets; i++) {
-      cursor = (int) ((cursor + (long) stride) % flows);
-      source.send(cursor, out, routers);
+      cursor += stride;
+      cursor -= cursor >= flows ? flows : 0;
+      source.send(cursor, out);
     }
     sent += packets;
     host.settle();

@@ -1,5 +1,6 @@
 package io.azimux.dataplane.guest;
 
+import io.azimux.dataplane.table.FlowTable;
 import io.azimux.node.Disposition;
 import io.azimux.node.Outbox;
 import io.azimux.packet.Burst;
@@ -19,20 +20,27 @@ final class Batch {
    * Most packets of a batch. Their headers and records then stay in the first-level cache from one
    * stage to the next, and are enough for as many reads under way as a core allows.
    */
-  static final int CAPACITY = 64;
+  static final int CAPACITY = FlowTable.MOST_AT_ONCE;
+
+  private static final int ROW = FlowTable.ROW;
+  private static final int LOW = 1;
+  private static final int HASH = 2;
+  private static final int PACKET = 3;
+
+  private static final long PLAIN = 1;
+  private static final int HEADERS_SHIFT = 8;
+  private static final int PACKET_SHIFT = 16;
+  private static final int BYTE = 0xff;
 
   private static final int PLAIN_MASK = Tcp.SYN | Tcp.FIN | Tcp.RST | Tcp.ACK;
 
   private final Connections connections;
   private final Egress egress;
 
-  private final int[] packets = new int[CAPACITY];
-  private final int[] transports = new int[CAPACITY];
-  private final long[] highs = new long[CAPACITY];
-  private final long[] lows = new long[CAPACITY];
-  private final long[] hashes = new long[CAPACITY];
+  /** Of each packet: key high, key low, hash, and packet number, header bytes, plain or not. */
+  private final long[] rows = new long[CAPACITY * ROW];
+
   private final int[] references = new int[CAPACITY];
-  private final boolean[] plain = new boolean[CAPACITY];
 
   private int size;
   private long changes;
@@ -51,17 +59,7 @@ final class Batch {
    */
   void fill(Burst burst, int from, int nic, long mac, Outbox out) {
     judge(burst, from, nic, mac, out);
-    long sum = 0;
-    for (int i = 0; i < size; i++) {
-      sum += connections.prefetch(hashes[i]);
-    }
-    for (int i = 0; i < size; i++) {
-      references[i] = connections.find(highs[i], lows[i], hashes[i]);
-    }
-    for (int i = 0; i < size; i++) {
-      sum += connections.prefetchRecord(references[i]);
-    }
-    readAhead += sum;
+    readAhead += connections.find(rows, references, size);
     changes = connections.changes();
   }
 
@@ -79,30 +77,43 @@ final class Batch {
       if (marked) {
         egress.trace().received(packet, nic, out);
       }
-      int transport = Frame.check(bytes, start, arena.length(packet));
-      Disposition verdict = judge(bytes, start, transport, mac);
-      if (verdict == Disposition.DELIVERED) {
-        add(packet, bytes, start + Ethernet.HEADER, transport, marked);
-      } else {
-        egress.finish(packet, verdict, transport < 0 ? Frame.describe(transport) : null, out);
+      int flags = Frame.plainTcpFlags(bytes, start, arena.length(packet));
+      int ip = start + Ethernet.HEADER;
+      if (flags < 0
+          || marked
+          || Ethernet.destination(bytes, start) != mac
+          || !Ipv4.checksumHolds(bytes, ip)) {
+        judgeOther(packet, mac, out);
+        continue;
       }
+      long plain = (flags & PLAIN_MASK) == Tcp.ACK && Ipv4.ttl(bytes, ip) > 1 ? PLAIN : 0;
+      long low = FlowKey.lowOf(bytes, start + Frame.MIN, Ipv4.TCP, 0);
+      add(packet, Frame.MIN, FlowKey.highOf(bytes, ip), low, plain);
     }
   }
 
-  private void add(int packet, byte[] bytes, int ip, int transport, boolean marked) {
-    int protocol = Ipv4.protocol(bytes, ip);
-    long high = FlowKey.highOf(bytes, ip);
-    long low = FlowKey.lowOf(bytes, transport, protocol, 0);
-    packets[size] = packet;
-    transports[size] = transport;
-    highs[size] = high;
-    lows[size] = low;
-    hashes[size] = connections.hash(high, low);
-    plain[size] =
-        protocol == Ipv4.TCP
-            && (Tcp.flags(bytes, transport) & PLAIN_MASK) == Tcp.ACK
-            && Ipv4.ttl(bytes, ip) > 1
-            && !marked;
+  /** Judges a packet that is not of the usual kind, step by step, and takes it in as not plain. */
+  private void judgeOther(int packet, long mac, Outbox out) {
+    PacketArena arena = out.arena();
+    byte[] bytes = arena.bytes();
+    int start = arena.start(packet);
+    int transport = Frame.check(bytes, start, arena.length(packet));
+    Disposition verdict = judge(bytes, start, transport, mac);
+    if (verdict != Disposition.DELIVERED) {
+      egress.finish(packet, verdict, transport < 0 ? Frame.describe(transport) : null, out);
+      return;
+    }
+    int ip = start + Ethernet.HEADER;
+    long low = FlowKey.lowOf(bytes, transport, Ipv4.protocol(bytes, ip), 0);
+    add(packet, transport - start, FlowKey.highOf(bytes, ip), low, 0);
+  }
+
+  private void add(int packet, int headers, long high, long low, long plain) {
+    int row = size * ROW;
+    rows[row] = high;
+    rows[row + LOW] = low;
+    rows[row + HASH] = connections.hash(high, low);
+    rows[row + PACKET] = (long) packet << PACKET_SHIFT | headers << HEADERS_SHIFT | plain;
     size++;
   }
 
@@ -134,11 +145,11 @@ final class Batch {
    */
   int reference(int i, long nowNanos) {
     int reference = references[i];
-    if (connections.holds(reference, highs[i], lows[i])
+    if (connections.holds(reference, high(i), low(i))
         && !connections.isExpired(reference, nowNanos)) {
       return reference;
     }
-    return connections.lookup(highs[i], lows[i], hashes[i], nowNanos);
+    return connections.lookup(high(i), low(i), rows[i * ROW + HASH], nowNanos);
   }
 
   /**
@@ -146,7 +157,7 @@ final class Batch {
    * not traced.
    */
   boolean isPlain(int i) {
-    return plain[i] && references[i] >= 0;
+    return (rows[i * ROW + PACKET] & PLAIN) != 0 && references[i] >= 0;
   }
 
   /** True where connections have come or gone since: what was found may not hold any more. */
@@ -171,21 +182,26 @@ final class Batch {
 
   /** Number in the arena. */
   int packet(int i) {
-    return packets[i];
+    return (int) (rows[i * ROW + PACKET] >>> PACKET_SHIFT);
+  }
+
+  /** Bytes before the transport header. */
+  int headers(int i) {
+    return (int) rows[i * ROW + PACKET] >>> HEADERS_SHIFT & BYTE;
   }
 
   /** Offset of the transport header. */
-  int transport(int i) {
-    return transports[i];
+  int transport(int i, PacketArena arena) {
+    return arena.start(packet(i)) + headers(i);
   }
 
   /** High word of the tuple as it arrived. */
   long high(int i) {
-    return highs[i];
+    return rows[i * ROW];
   }
 
   /** Low word of the tuple as it arrived. */
   long low(int i) {
-    return lows[i];
+    return rows[i * ROW + LOW];
   }
 }

@@ -73,21 +73,28 @@ final class Connections {
     return index.hash(high, low);
   }
 
-  /** Touches the memory in which a tuple with this hash would be found. */
-  long prefetch(long hash) {
-    return index.prefetch(hash);
-  }
-
   /** The reference that the index holds for a tuple, expired or not; or {@link #NONE}. */
   int find(long high, long low, long hash) {
     int entry = index.find(high, low, hash);
     return entry < 0 ? NONE : (int) index.value(entry);
   }
 
-  /** Touches the record of a reference, at both ends: it may lie across two cache lines. */
-  long prefetchRecord(int reference) {
-    int at = Math.max(reference, 0) >>> 1 << SHIFT;
-    return records[at] + records[at | DELTAS];
+  /**
+   * The same for many tuples, as {@link FlowTable#find(long[], int[], int)} wants them; touches the
+   * records at both ends, which may be in two cache lines, and returns a sum that keeps these
+   * reads.
+   */
+  long find(long[] rows, int[] references, int count) {
+    index.find(rows, references, count);
+    long sum = 0;
+    for (int i = 0; i < count; i++) {
+      int entry = references[i];
+      int reference = entry < 0 ? NONE : (int) index.value(entry);
+      references[i] = reference;
+      int at = Math.max(reference, 0) >>> 1 << SHIFT;
+      sum += records[at] + records[at | DELTAS];
+    }
+    return sum;
   }
 
   /** The path of a packet of a connection that is settled and has not expired; else 0. */
@@ -226,10 +233,7 @@ final class Connections {
     records[reference >>> 1 << SHIFT | LAST_SEEN] = nowNanos;
   }
 
-  /**
-   * Notes that a packet of a settled connection was seen, to {@link #SEEN_GRAIN_NANOS}: most
-   * packets then only read their record, and the cache need not write it back.
-   */
+  /** The same for a settled one, to {@link #SEEN_GRAIN_NANOS}: most packets then write nothing. */
   void touchSettled(int reference, long nowNanos) {
     int at = reference >>> 1 << SHIFT | LAST_SEEN;
     if (nowNanos - records[at] >= SEEN_GRAIN_NANOS) {
@@ -257,9 +261,7 @@ final class Connections {
     return sourceTranslated;
   }
 
-  /**
-   * Makes room as Linux's early drop does: evicts a connection that has expired or is not assured.
-   */
+  /** Evicts a connection that has expired or is not assured, as Linux's early drop does. */
   private boolean dropEarly(long high, long low, long nowNanos) {
     int number = FlowKey.reduce(FlowKey.hash(high, low, ~seed), capacity);
     for (int i = 0; i < Math.min(EVICTION_RANGE, capacity); i++) {

@@ -191,7 +191,7 @@ final class Datapath {
     }
     byte[] bytes = out.arena().bytes();
     int ip = out.arena().start(packet) + Ethernet.HEADER;
-    int transport = batch.transport(i);
+    int transport = batch.transport(i, out.arena());
     Egress.translate(bytes, ip, transport, batch.high(i), batch.low(i), toHigh, toLow);
     if (Path.action(path) == Path.LOCAL) {
       egress.finish(packet, sockets.deliver(packet, transport, nowNanos, out), null, out);
@@ -205,10 +205,11 @@ final class Datapath {
   private boolean verifies(int i, Outbox out) {
     PacketArena arena = out.arena();
     int ip = arena.start(batch.packet(i)) + Ethernet.HEADER;
-    return LocalSockets.verifies(arena.bytes(), ip, batch.transport(i));
+    return LocalSockets.verifies(arena.bytes(), ip, batch.transport(i, out.arena()));
   }
 
   private int kind(int i, Outbox out) {
-    return Tracking.kind(out.arena().bytes(), batch.transport(i), FlowKey.protocol(batch.low(i)));
+    return Tracking.kind(
+        out.arena().bytes(), batch.transport(i, out.arena()), FlowKey.protocol(batch.low(i)));
   }
 }

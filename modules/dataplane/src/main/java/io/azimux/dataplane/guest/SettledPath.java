@@ -48,7 +48,7 @@ final class SettledPath {
       Translation.apply(
           bytes,
           start,
-          batch.transport(i),
+          start + batch.headers(i),
           FlowKey.reversedHigh(connections.high(reference ^ 1)),
           FlowKey.reversedLow(connections.low(reference ^ 1)),
           connections.deltas(reference));

@@ -23,7 +23,7 @@ import io.azimux.packet.Vxlan;
  */
 final class Forwarding {
   /** Packets in a stage: more than a core has outstanding misses, few enough to stay in L1. */
-  private static final int STAGE = FlowTable.MOST_AT_ONCE;
+  private static final int STAGE = 32;
 
   private static final int ROW = FlowTable.ROW;
   private static final int LOW = 1;

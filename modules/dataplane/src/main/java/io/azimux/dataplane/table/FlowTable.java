@@ -27,7 +27,7 @@ public final class FlowTable {
   public static final int ROW = 4;
 
   /** Most flows of one such look-up: more than a core has outstanding misses. */
-  public static final int MOST_AT_ONCE = 32;
+  public static final int MOST_AT_ONCE = 64;
 
   private static final int HASH = 2;
   private static final int LOAD_PERCENT = 35;

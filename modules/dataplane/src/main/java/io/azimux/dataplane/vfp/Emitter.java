@@ -28,6 +28,9 @@ final class Emitter {
   private final long mac;
   private long directReturns;
 
+  /** True while a marked packet is sent. */
+  private boolean traced;
+
   /**
    * Makes an emitter.
    *
@@ -47,95 +50,125 @@ final class Emitter {
   }
 
   /**
-   * Rewrites packets and sends them to guests, into tunnels and to the Internet, up to the first
-   * whose way leads elsewhere.
+   * Rewrites the packets of a run, which all have the same way, and sends them if that leads to a
+   * guest, into a tunnel or to the Internet. What is the same for all is worked out once.
    *
-   * @return index of that packet, which is rewritten; {@code to} if there is none
+   * @return false where the way leads elsewhere, for the caller to take the packets there
    */
-  int send(Batch batch, int from, int to, Outbox out) {
+  boolean send(HeaderTransposition way, Batch batch, int from, int to, Outbox out) {
+    if (way.rewrites()) {
+      rewrite(way, batch, from, to, out.arena());
+    }
+    return address(way, batch, from, to, out);
+  }
+
+  /** The same for one packet, which is marked. */
+  boolean sendTraced(HeaderTransposition way, Batch batch, int i, Outbox out) {
+    if (way.rewrites()) {
+      rewrite(way, batch, i, i + 1, out.arena());
+      traceRewrite(batch, i, out);
+    }
+    traced = true;
+    boolean sent = address(way, batch, i, i + 1, out);
+    traced = false;
+    return sent;
+  }
+
+  /** Writes the outermost headers and sends; returns false where the packets stay. */
+  private boolean address(HeaderTransposition way, Batch batch, int from, int to, Outbox out) {
+    switch (way.exit()) {
+      case NIC -> deliver(way, batch, from, to, out);
+      case TUNNEL -> encapsulate(way, batch, from, to, out);
+      case INTERNET -> returnDirectly(way, batch, from, to, out);
+      default -> {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private void deliver(HeaderTransposition way, Batch batch, int from, int to, Outbox out) {
     PacketArena arena = out.arena();
     byte[] bytes = arena.bytes();
+    long guest = way.mac();
+    int port = nicPorts[way.nic()];
     for (int i = from; i < to; i++) {
-      HeaderTransposition way = batch.way[i];
-      if (way == null) {
-        continue;
-      }
-      if (way.rewrites()) {
-        rewrite(way, batch, i, bytes);
-        if (batch.marked) {
-          traceRewrite(batch, i, out);
-        }
-      }
-      int port = address(way, batch, i, arena);
-      if (port < 0) {
-        return i;
-      }
-      if (batch.marked) {
-        traceSent(way, batch.packet[i], port, out);
-      }
-      out.transmit(port, batch.packet[i]);
+      int packet = batch.packet(i);
+      Ethernet.setAddresses(bytes, arena.start(packet), guest, FABRIC);
+      transmit(way, packet, port, out);
     }
-    return to;
   }
 
-  /** Writes the outermost headers; returns the port, or -1 where the packet stays. */
-  private int address(HeaderTransposition way, Batch batch, int i, PacketArena arena) {
-    Exit exit = way.exit();
+  private void encapsulate(HeaderTransposition way, Batch batch, int from, int to, Outbox out) {
+    PacketArena arena = out.arena();
     byte[] bytes = arena.bytes();
-    int frame = batch.frame[i];
-    if (exit == Exit.NIC) {
-      Ethernet.setAddresses(bytes, frame, way.mac(), FABRIC);
-      return nicPorts[way.nic()];
+    long guest = way.mac();
+    int host = way.host();
+    int vni = way.vni();
+    for (int i = from; i < to; i++) {
+      int packet = batch.packet(i);
+      long hash = batch.hash(i);
+      int port = FlowKey.reduce(hash, uplinks);
+      int length = arena.length(packet);
+      int at = arena.push(packet, Vxlan.OVERHEAD);
+      Vxlan.encapsulate(bytes, at, length, routerMacs[port], mac, address, host, (int) hash, vni);
+      Ethernet.setAddresses(bytes, at + Vxlan.OVERHEAD, guest, FABRIC);
+      transmit(way, packet, port, out);
     }
-    long hash = batch.hash[i];
-    int port = FlowKey.reduce(hash, uplinks);
-    if (exit == Exit.TUNNEL) {
-      Ethernet.setAddresses(bytes, frame, way.mac(), FABRIC);
-      int length = arena.length(batch.packet[i]);
-      int at = arena.push(batch.packet[i], Vxlan.OVERHEAD);
-      Vxlan.encapsulate(
-          bytes, at, length, routerMacs[port], mac, address, way.host(), (int) hash, way.vni());
-      return port;
-    }
-    if (exit == Exit.INTERNET) {
-      directReturns++;
-      Ethernet.setAddresses(bytes, frame, routerMacs[port], mac);
-      return port;
-    }
-    return -1;
   }
 
-  /** Gives the packet its new addresses and ports, checksums included. */
-  private static void rewrite(HeaderTransposition way, Batch batch, int i, byte[] bytes) {
-    long addresses = batch.high[i] & way.addressKeep() | way.addresses();
-    int oldPorts = (int) (batch.low[i] >>> 32);
-    int newPorts = oldPorts & way.portKeep() | way.ports();
-    Rewrite.tuple(
-        bytes,
-        batch.frame[i] + Ethernet.HEADER,
-        batch.transport[i],
-        FlowKey.source(addresses),
-        FlowKey.destination(addresses),
-        newPorts);
+  private void returnDirectly(HeaderTransposition way, Batch batch, int from, int to, Outbox out) {
+    PacketArena arena = out.arena();
+    byte[] bytes = arena.bytes();
+    directReturns += to - from;
+    for (int i = from; i < to; i++) {
+      int packet = batch.packet(i);
+      int port = FlowKey.reduce(batch.hash(i), uplinks);
+      Ethernet.setAddresses(bytes, arena.start(packet), routerMacs[port], mac);
+      transmit(way, packet, port, out);
+    }
+  }
+
+  private void transmit(HeaderTransposition way, int packet, int port, Outbox out) {
+    if (traced) {
+      traceSent(way, packet, port, out);
+    }
+    out.transmit(port, packet);
+  }
+
+  /** Gives packets their new addresses and ports, checksums included. */
+  private static void rewrite(
+      HeaderTransposition way, Batch batch, int from, int to, PacketArena arena) {
+    byte[] bytes = arena.bytes();
+    long addressKeep = way.addressKeep();
+    long newAddresses = way.addresses();
+    int portKeep = way.portKeep();
+    int newPorts = way.ports();
+    for (int i = from; i < to; i++) {
+      long addresses = batch.high(i) & addressKeep | newAddresses;
+      int ports = (int) (batch.low(i) >>> 32) & portKeep | newPorts;
+      Rewrite.tuple(
+          bytes,
+          batch.ip(i, arena),
+          batch.transport(i, arena),
+          FlowKey.source(addresses),
+          FlowKey.destination(addresses),
+          ports);
+    }
   }
 
   private static void traceRewrite(Batch batch, int i, Outbox out) {
-    if (out.arena().mark(batch.packet[i]) == 0) {
-      return;
-    }
-    FiveTuple before = FiveTuple.ofKey(batch.high[i], batch.low[i]);
-    byte[] bytes = out.arena().bytes();
-    int ip = batch.frame[i] + Ethernet.HEADER;
+    FiveTuple before = FiveTuple.ofKey(batch.high(i), batch.low(i));
+    PacketArena arena = out.arena();
+    byte[] bytes = arena.bytes();
+    int ip = batch.ip(i, arena);
     int protocol = Ipv4.protocol(bytes, ip);
-    long low = FlowKey.lowOf(bytes, batch.transport[i], protocol, 0);
+    long low = FlowKey.lowOf(bytes, batch.transport(i, arena), protocol, 0);
     FiveTuple after = FiveTuple.ofKey(FlowKey.highOf(bytes, ip), low);
-    out.step(batch.packet[i], new Step.Rewritten("VFP", before, after));
+    out.step(batch.packet(i), new Step.Rewritten("VFP", before, after));
   }
 
   private void traceSent(HeaderTransposition way, int packet, int port, Outbox out) {
-    if (out.arena().mark(packet) == 0) {
-      return;
-    }
     if (way.exit() == Exit.TUNNEL) {
       Ipv4Address own = new Ipv4Address(address);
       out.step(packet, new Step.Encapsulated(own, new Ipv4Address(way.host()), way.vni()));

@@ -122,10 +122,10 @@ final class HealthAgent {
 
   /** Takes a packet that a guest sent to the agent's address, and ends it. */
   void take(int nic, Batch batch, int i, long nowNanos, Pipeline pipeline, Outbox out) {
-    int packet = batch.packet[i];
+    int packet = batch.packet(i);
     byte[] bytes = out.arena().bytes();
-    int ip = batch.frame[i] + Ethernet.HEADER;
-    int at = batch.transport[i];
+    int ip = batch.ip(i, out.arena());
+    int at = batch.transport(i, out.arena());
     Probe probe = Ipv4.protocol(bytes, ip) == Ipv4.TCP ? find(nic, bytes, at) : null;
     if (probe == null) {
       Endings.finish(packet, Disposition.NO_LISTENER, "no probe waits for it", out);

@@ -69,8 +69,9 @@ public final class Host implements Node {
     slowPath = new SlowPath(nics, uft, directory, uplinks > 0);
     emitter = new Emitter(nics, self, routers);
     agent = new HealthAgent(world, nics, TIMER_PROBES, random.fork("probes"));
-    TunnelEnd tunnels = new TunnelEnd(nics, self.address());
-    pipeline = new Pipeline(nics, uft, slowPath, emitter, tunnels, agent);
+    KeyReader keys = new KeyReader(uft, nics);
+    TunnelEnd tunnels = new TunnelEnd(nics, self.address(), keys);
+    pipeline = new Pipeline(uft, keys, slowPath, emitter, tunnels, agent);
   }
 
   /**

@@ -31,6 +31,11 @@ record LocalNic(
     return (number + 1) << 1 | (inbound ? 0 : 1);
   }
 
+  /** Number of the NIC that a scope names. */
+  static int ofScope(int scope) {
+    return (scope >>> 1) - 1;
+  }
+
   /** True where the address lies in this NIC's virtual network. */
   boolean reaches(int destination) {
     for (Ipv4Prefix prefix : network) {

@@ -25,12 +25,11 @@ final class Pipeline {
   private static final int RARE_FLAGS = Tcp.SYN | Tcp.FIN | Tcp.RST;
 
   private final UnifiedFlowTable uft;
+  private final KeyReader keys;
   private final SlowPath slowPath;
   private final Emitter emitter;
   private final TunnelEnd tunnels;
   private final HealthAgent agent;
-
-  private final KeyReader keys;
 
   private final Batch arrivals = new Batch();
 
@@ -41,18 +40,18 @@ final class Pipeline {
   private long slow;
 
   Pipeline(
-      NicTable nics,
       UnifiedFlowTable uft,
+      KeyReader keys,
       SlowPath slowPath,
       Emitter emitter,
       TunnelEnd tunnels,
       HealthAgent agent) {
     this.uft = uft;
+    this.keys = keys;
     this.slowPath = slowPath;
     this.emitter = emitter;
     this.tunnels = tunnels;
     this.agent = agent;
-    this.keys = new KeyReader(uft, nics);
   }
 
   /** Packets from a router. */
@@ -60,7 +59,7 @@ final class Pipeline {
     for (int from = 0; from < burst.size(); from += Batch.CAPACITY) {
       int to = Math.min(from + Batch.CAPACITY, burst.size());
       tunnels.open(burst, from, to, arrivals, out);
-      process(arrivals, true, nowNanos, out);
+      process(arrivals, nowNanos, out);
     }
   }
 
@@ -71,7 +70,7 @@ final class Pipeline {
       for (int i = from; i < to; i++) {
         accept(nic, burst.packet(i), out);
       }
-      process(arrivals, false, nowNanos, out);
+      process(arrivals, nowNanos, out);
       deliverLocal(nowNanos, out);
     }
   }
@@ -79,59 +78,107 @@ final class Pipeline {
   /** A packet from a guest again, after its destination's host became known. */
   void resume(int nic, int packet, long nowNanos, Outbox out) {
     slowPath.setWaited(true);
-    arrivals.add(packet, nic);
-    process(arrivals, false, nowNanos, out);
+    keys.enter(arrivals, packet, nic, false, out);
+    process(arrivals, nowNanos, out);
     slowPath.setWaited(false);
     deliverLocal(nowNanos, out);
   }
 
   /** A packet that the agent made for a guest; {@link #deliverLocal} sends it. */
   void fromAgent(int nic, int packet, long nowNanos, Outbox out) {
-    enterLocal(nic, packet, nowNanos, out);
+    makeRoom(nowNanos, out);
+    keys.enter(local, packet, nic, true, out);
   }
 
   /** Sends what waits for NICs of this host through their inbound layers. */
   void deliverLocal(long nowNanos, Outbox out) {
-    process(local, true, nowNanos, out);
+    process(local, nowNanos, out);
   }
 
   private void accept(int nic, int packet, Outbox out) {
     if (out.arena().length(packet) <= MAX_GUEST_FRAME) {
-      arrivals.add(packet, nic);
+      keys.enter(arrivals, packet, nic, false, out);
     } else if (!keys.takeArp(packet, nic, out)) {
       Endings.finish(packet, Disposition.MALFORMED, "frame too long for a tunnel", out);
     }
   }
 
-  private void process(Batch batch, boolean inbound, long nowNanos, Outbox out) {
-    keys.read(batch, inbound, out);
-    int size = batch.size;
-    int found = 0;
-    for (int i = 0; i < size; i++) {
-      // Without an entry the value is 0, whose generation is never current.
-      long value = batch.value[i];
-      boolean plain = (batch.flags[i] & RARE_FLAGS) == 0 && !batch.marked;
-      if (plain && uft.isCurrent(value) && batch.moves == uft.moves()) {
-        uft.touch(batch.entry[i], nowNanos);
-        hits++;
-        batch.way[i] = uft.transposition(value);
-      } else {
-        apply(batch, found, i, nowNanos, out);
-        int entry = uft.find(batch.high[i], batch.low[i], batch.hash[i]);
-        batch.way[i] = lookUp(batch, i, entry, nowNanos, out);
-        found = i;
+  private void process(Batch batch, long nowNanos, Outbox out) {
+    batch.find(uft);
+    PacketArena arena = out.arena();
+    boolean marked = arena.hasMarks() && batch.isAnyMarked(arena);
+    int size = batch.size();
+    int i = 0;
+    while (i < size) {
+      if (!marked) {
+        i = passHits(batch, i, nowNanos, out);
+      }
+      if (i < size) {
+        pass(batch, i, nowNanos, out);
+        i++;
       }
     }
-    apply(batch, found, size, nowNanos, out);
     batch.clear();
+  }
+
+  /** Sends packets that the table answers alone; returns the index of the first other one. */
+  private int passHits(Batch batch, int from, long nowNanos, Outbox out) {
+    int size = batch.size();
+    int start = from;
+    while (start < size && batch.moves() == uft.moves()) {
+      int end = runOfHits(batch, start, size, nowNanos);
+      if (end == start) {
+        break;
+      }
+      HeaderTransposition way = uft.transposition(uft.value(batch.entry(start)));
+      if (!emitter.send(way, batch, start, end, out)) {
+        keep(way, batch, start, end, nowNanos, out);
+      }
+      start = end;
+    }
+    hits += start - from;
+    return start;
+  }
+
+  /**
+   * Notes plain hits that are all treated alike, as most of a burst are; returns where they end.
+   */
+  private int runOfHits(Batch batch, int from, int size, long nowNanos) {
+    long first = batch.entry(from) == FlowTable.NONE ? 0 : uft.value(batch.entry(from));
+    int i = from;
+    if (uft.isCurrent(first)) {
+      while (i < size && isPlainHit(batch, i) && uft.isAlike(batch.entry(i), first)) {
+        uft.touch(batch.entry(i), nowNanos);
+        i++;
+      }
+    }
+    return i;
+  }
+
+  private static boolean isPlainHit(Batch batch, int i) {
+    return batch.entry(i) != FlowTable.NONE && (batch.flags(i) & RARE_FLAGS) == 0;
+  }
+
+  private void pass(Batch batch, int i, long nowNanos, Outbox out) {
+    int entry = uft.find(batch.high(i), batch.low(i), batch.hash(i));
+    HeaderTransposition way = lookUp(batch, i, entry, nowNanos, out);
+    if (way == null) {
+      return;
+    }
+    boolean marked = out.arena().mark(batch.packet(i)) != 0;
+    boolean sent =
+        marked ? emitter.sendTraced(way, batch, i, out) : emitter.send(way, batch, i, i + 1, out);
+    if (!sent) {
+      keep(way, batch, i, i + 1, nowNanos, out);
+    }
   }
 
   /** All that is not a plain hit. */
   private @Nullable HeaderTransposition lookUp(
       Batch batch, int i, int found, long nowNanos, Outbox out) {
     int entry = found;
-    if (entry != FlowTable.NONE && (batch.flags[i] & RARE_FLAGS) != 0) {
-      entry = track(batch, i, entry, batch.flags[i]);
+    if (entry != FlowTable.NONE && (batch.flags(i) & RARE_FLAGS) != 0) {
+      entry = track(batch, i, entry, batch.flags(i));
     }
     if (entry != FlowTable.NONE) {
       long value = uft.value(entry);
@@ -139,21 +186,21 @@ final class Pipeline {
       if (uft.isCurrent(value)) {
         hits++;
         HeaderTransposition way = uft.transposition(value);
-        if (out.arena().mark(batch.packet[i]) != 0) {
+        if (out.arena().mark(batch.packet(i)) != 0) {
           traceHit(batch, i, value, way, out);
         }
         return way;
       }
     }
-    return runLayers(batch, i, entry, batch.flags[i], nowNanos, out);
+    return runLayers(batch, i, entry, batch.flags(i), nowNanos, out);
   }
 
   private @Nullable HeaderTransposition runLayers(
       Batch batch, int i, int entry, int flags, long nowNanos, Outbox out) {
     slow++;
     boolean known = entry != FlowTable.NONE;
-    if (out.arena().mark(batch.packet[i]) != 0) {
-      FiveTuple key = FiveTuple.ofKey(batch.high[i], batch.low[i]);
+    if (out.arena().mark(batch.packet(i)) != 0) {
+      FiveTuple key = FiveTuple.ofKey(batch.high(i), batch.low(i));
       slowPath.trace(new Step.FlowLookup("UFT", known ? "stale" : "miss", key));
     }
     boolean syn = isOpening(flags);
@@ -170,40 +217,39 @@ final class Pipeline {
       uft.remove(flow);
       return FlowTable.NONE;
     }
-    records.track(flow, records.isOpening(flow, batch.high[i], batch.low[i]), flags);
+    records.track(flow, records.isOpening(flow, batch.high(i), batch.low(i)), flags);
     return entry;
   }
 
-  private void apply(Batch batch, int from, int to, long nowNanos, Outbox out) {
-    int i = from;
-    while (i < to) {
-      i = emitter.send(batch, i, to, out);
-      HeaderTransposition way = i < to ? batch.way[i] : null;
-      if (way != null) {
-        keep(way, batch, i, nowNanos, out);
-        i++;
+  /** Packets that do not leave the host, or not yet. */
+  private void keep(
+      HeaderTransposition way, Batch batch, int from, int to, long nowNanos, Outbox out) {
+    Exit exit = way.exit();
+    for (int i = from; i < to; i++) {
+      if (exit == Exit.LOCAL_NIC) {
+        enterLocal(way, batch, i, nowNanos, out);
+      } else if (exit == Exit.AGENT) {
+        agent.take(batch.nic(i), batch, i, nowNanos, this, out);
+      } else {
+        Endings.finish(batch.packet(i), way.drop(), way.detail(), out);
       }
     }
   }
 
-  /** A packet that does not leave the host, or not yet. */
-  private void keep(HeaderTransposition way, Batch batch, int i, long nowNanos, Outbox out) {
-    Exit exit = way.exit();
-    if (exit == Exit.LOCAL_NIC) {
-      enterLocal(way.nic(), batch.packet[i], nowNanos, out);
-    } else if (exit == Exit.AGENT) {
-      agent.take(batch.nic[i], batch, i, nowNanos, this, out);
+  private void enterLocal(HeaderTransposition way, Batch batch, int i, long now, Outbox out) {
+    makeRoom(now, out);
+    if (way.rewrites()) {
+      keys.enter(local, batch.packet(i), way.nic(), true, out);
     } else {
-      Endings.finish(batch.packet[i], way.drop(), way.detail(), out);
+      keys.enterAgain(local, batch, i, way.nic());
     }
   }
 
   /** What passes a NIC's inbound layers never comes back here, so a full batch can be emptied. */
-  private void enterLocal(int nic, int packet, long nowNanos, Outbox out) {
+  private void makeRoom(long nowNanos, Outbox out) {
     if (local.isFull()) {
-      process(local, true, nowNanos, out);
+      process(local, nowNanos, out);
     }
-    local.add(packet, nic);
   }
 
   private static boolean isOpening(int flags) {
@@ -212,8 +258,8 @@ final class Pipeline {
 
   private static void traceHit(
       Batch batch, int i, long value, HeaderTransposition way, Outbox out) {
-    int packet = batch.packet[i];
-    FiveTuple key = FiveTuple.ofKey(batch.high[i], batch.low[i]);
+    int packet = batch.packet(i);
+    FiveTuple key = FiveTuple.ofKey(batch.high(i), batch.low(i));
     out.step(packet, new Step.FlowLookup("UFT", "hit", key));
     String name = "transposition " + UnifiedFlowTable.number(value);
     out.step(packet, new Step.LayerApplied("UFT", name, way.toString()));

@@ -69,9 +69,9 @@ final class SlowPath {
    * @return what to do to it, or null where it has ended or waits for an address
    */
   @Nullable HeaderTransposition open(Batch batch, int i, boolean syn, long nowNanos, Outbox out) {
-    int packet = batch.packet[i];
-    long high = batch.high[i];
-    long low = batch.low[i];
+    int packet = batch.packet(i);
+    long high = batch.high(i);
+    long low = batch.low(i);
     runOpening(high, low, null, packet, out);
     if (opening.isUnresolved()) {
       return park(packet, opening, nowNanos, out);
@@ -106,8 +106,8 @@ final class SlowPath {
   @Nullable HeaderTransposition refresh(
       int flow, Batch batch, int i, boolean syn, long nowNanos, Outbox out) {
     FlowRecords records = uft.records();
-    int packet = batch.packet[i];
-    boolean opens = records.isOpening(flow, batch.high[i], batch.low[i]);
+    int packet = batch.packet(i);
+    boolean opens = records.isOpening(flow, batch.high(i), batch.low(i));
     FrontendRule rule = records.rule(flow);
     runOpening(records.high(flow, true), records.low(flow, true), rule, opens ? packet : -1, out);
     if (rule == null && opening.rule != null) {

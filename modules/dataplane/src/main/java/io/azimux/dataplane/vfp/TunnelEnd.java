@@ -29,20 +29,23 @@ final class TunnelEnd {
 
   private final NicTable nics;
   private final int address;
+  private final KeyReader keys;
 
   /**
    * Makes the end of all tunnels to a host.
    *
    * @param address provider address of the host
+   * @param keys reads the packets that came out
    */
-  TunnelEnd(NicTable nics, Ipv4Address address) {
+  TunnelEnd(NicTable nics, Ipv4Address address, KeyReader keys) {
     this.nics = nics;
+    this.keys = keys;
     this.address = address.bits();
   }
 
   /**
    * Takes the tunnels off packets of a burst, from an index on to another. Those that it does not
-   * end it puts into the batch, with the NIC that the inner frame is for.
+   * end are read into the batch, for the NIC that the inner frame is for.
    */
   void open(Burst burst, int from, int to, Batch batch, Outbox out) {
     PacketArena arena = out.arena();
@@ -59,7 +62,7 @@ final class TunnelEnd {
         nic = judge(packet, bytes, start, out);
       }
       if (nic != NicTable.NONE) {
-        batch.add(packet, nic);
+        keys.enter(batch, packet, nic, true, out);
       }
     }
   }

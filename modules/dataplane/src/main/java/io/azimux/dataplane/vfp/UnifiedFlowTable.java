@@ -78,8 +78,9 @@ final class UnifiedFlowTable {
     return table.hash(high, low);
   }
 
-  long prefetch(long hash) {
-    return table.prefetch(hash);
+  /** The entries of many keys at once; see {@link FlowTable#find(long[], int[], int)}. */
+  void find(long[] rows, int[] entries, int count) {
+    table.find(rows, entries, count);
   }
 
   /** The entry of a key, or {@link FlowTable#NONE}. */
@@ -101,6 +102,11 @@ final class UnifiedFlowTable {
   /** True where the entry was made under the policy that holds now. */
   boolean isCurrent(long value) {
     return ((int) (value >>> FLOW_BITS) & GENERATION_MASK) == generation;
+  }
+
+  /** True where the entry has the same transposition and generation as a value. */
+  boolean isAlike(int entry, long value) {
+    return (table.value(entry) ^ value) >>> FLOW_BITS == 0;
   }
 
   HeaderTransposition transposition(long value) {
