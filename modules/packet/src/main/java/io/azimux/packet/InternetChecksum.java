@@ -44,11 +44,10 @@ public final class InternetChecksum {
   /** Folds a sum to 16 bits, without complementing it. */
   public static int fold(long sum) {
     long folded = (sum >>> 32) + (sum & 0xffffffffL);
-    folded = (folded >>> 32) + (folded & 0xffffffffL);
+    // At most 2^33 - 2 here, then 0x2fffe, then 0x10000.
     folded = (folded >>> 16) + (folded & 0xffff);
     folded = (folded >>> 16) + (folded & 0xffff);
-    folded = (folded >>> 16) + (folded & 0xffff);
-    return (int) folded;
+    return (int) ((folded >>> 16) + (folded & 0xffff));
   }
 
   /**

@@ -148,6 +148,22 @@ public final class PacketArena {
   }
 
   /**
+   * Takes {@code count} bytes off the front and leaves {@code newLength} of the others.
+   *
+   * @return the new start
+   */
+  public int cut(int packet, int count, int newLength) {
+    long place = places[packet];
+    if (newLength < 0 || count > (int) place - newLength) {
+      throw new IllegalStateException(
+          count + " and " + newLength + " bytes are not in a frame of " + (int) place);
+    }
+    int newStart = (int) (place >> 32) + count;
+    places[packet] = (long) newStart << 32 | newLength;
+    return newStart;
+  }
+
+  /**
    * True while any packet is marked. Where it is false no packet's {@link #mark} needs to be asked.
    */
   public boolean hasMarks() {

@@ -20,13 +20,14 @@ public final class Rewrite {
   public static void tuple(
       byte[] bytes, int ip, int transport, int source, int destination, int ports) {
     long before = FlowKey.highOf(bytes, ip);
-    long delta =
-        InternetChecksum.change(FlowKey.source(before), source)
-            + InternetChecksum.change(FlowKey.destination(before), destination);
+    int delta =
+        InternetChecksum.fold(
+            InternetChecksum.change(FlowKey.source(before), source)
+                + InternetChecksum.change(FlowKey.destination(before), destination));
     Bytes.put64(bytes, ip + Ipv4.SOURCE, FlowKey.high(source, destination));
     // Loaded and stored in the width in which the time to live is: neither waits for the other.
     int word = Bytes.i32(bytes, ip + Ipv4.TTL);
-    int checksum = InternetChecksum.update(word & 0xffff, delta);
+    int checksum = update(word & 0xffff, delta);
     Bytes.put32(bytes, ip + Ipv4.TTL, word & 0xffff0000 | checksum);
     int protocol = word >>> 16 & 0xff;
     if (protocol == Ipv4.TCP) {
@@ -36,7 +37,7 @@ public final class Rewrite {
     }
   }
 
-  private static void udp(byte[] bytes, int transport, long delta, int ports) {
+  private static void udp(byte[] bytes, int transport, int delta, int ports) {
     int checksum = transport + Udp.CHECKSUM;
     if (Bytes.u16(bytes, checksum) == 0) {
       Bytes.put32(bytes, transport, ports);
@@ -49,10 +50,21 @@ public final class Rewrite {
   }
 
   private static void ports(
-      byte[] bytes, int transport, int checksum, long addressDelta, int ports) {
+      byte[] bytes, int transport, int checksum, int addressDelta, int ports) {
     int before = Bytes.i32(bytes, transport);
-    long delta = addressDelta + InternetChecksum.change(before, ports);
+    int delta = addressDelta + halves(~before) + halves(ports);
     Bytes.put32(bytes, transport, ports);
-    Bytes.put16(bytes, checksum, InternetChecksum.update(Bytes.u16(bytes, checksum), delta));
+    Bytes.put16(bytes, checksum, update(Bytes.u16(bytes, checksum), delta));
+  }
+
+  /** The checksum after a change that adds up to less than {@code 0x80000}. */
+  private static int update(int checksum, int delta) {
+    int sum = (~checksum & 0xffff) + delta;
+    sum = (sum & 0xffff) + (sum >>> 16);
+    return ~(sum + (sum >>> 16)) & 0xffff;
+  }
+
+  private static int halves(int word) {
+    return (word & 0xffff) + (word >>> 16);
   }
 }

@@ -42,6 +42,16 @@ class PacketArenaTest {
   }
 
   @Test
+  void cutLeavesWhatLiesInTheMiddle() {
+    PacketArena arena = new PacketArena(1);
+    int packet = arena.allocate(new byte[] {1, 2, 3, 4}, 0, 4);
+    assertThat(arena.cut(packet, 1, 2)).isEqualTo(arena.start(packet));
+    assertThat(arena.copy(packet)).containsExactly(2, 3);
+    assertThatThrownBy(() -> arena.cut(packet, 1, 2)).isInstanceOf(IllegalStateException.class);
+    assertThatThrownBy(() -> arena.cut(packet, 1, -1)).isInstanceOf(IllegalStateException.class);
+  }
+
+  @Test
   void itKnowsWhetherAnyPacketIsMarked() {
     PacketArena arena = new PacketArena(2);
     int first = arena.allocate();

@@ -83,18 +83,16 @@ final class FlowSource implements Node {
     arena.setLength(packet, Segment.LENGTH);
     byte[] bytes = arena.bytes();
     int at = arena.start(packet);
-    long source = FIRST_SOURCE_PORT + flow % WalkWorld.FLOWS_PER_PORT;
-    long destination = WalkWorld.FIRST_PORT + flow / WalkWorld.FLOWS_PER_PORT;
-    int router = FlowKey.reduce(FlowKey.hash(source << 16 | destination, flow, 7), routers());
+    int source = FIRST_SOURCE_PORT + flow % WalkWorld.FLOWS_PER_PORT;
+    int destination = WalkWorld.FIRST_PORT + flow / WalkWorld.FLOWS_PER_PORT;
+    long ports = (source << 16 | destination) & 0xffffffffL;
+    int router = FlowKey.reduce(FlowKey.hash(ports, flow, 7), routers());
     int first = router * WORDS;
     for (int word = 0; word < WORDS; word++) {
       Bytes.put64(bytes, at + word * Long.BYTES, words[first + word]);
     }
     long checksum = InternetChecksum.finish(sum + source + destination);
-    Bytes.put64(
-        bytes,
-        at + PORTS * Long.BYTES,
-        words[first + PORTS] | (source << 16 | destination) << PORTS_SHIFT);
+    Bytes.put64(bytes, at + PORTS * Long.BYTES, words[first + PORTS] | ports << PORTS_SHIFT);
     Bytes.put64(
         bytes, at + CHECKSUM * Long.BYTES, words[first + CHECKSUM] | checksum << CHECKSUM_SHIFT);
     out.transmit(router, packet);

@@ -27,6 +27,9 @@ final class TunnelEnd {
   /** Of the word with fragment field, time to live and protocol: all but the time to live. */
   private static final int FRAGMENT_OR_PROTOCOL = 0x3fff00ff;
 
+  /** The flag of a valid network identifier, of the word with that identifier. */
+  private static final long VNI_VALID = 0x0800_0000_0000_0000L;
+
   private final NicTable nics;
   private final int address;
   private final KeyReader keys;
@@ -56,8 +59,7 @@ final class TunnelEnd {
       int start = arena.start(packet);
       int nic = quick(bytes, start, arena.length(packet));
       if (nic != NicTable.NONE && !(traced && arena.mark(packet) != 0)) {
-        arena.pull(packet, Vxlan.OVERHEAD);
-        arena.setLength(packet, innerLength(bytes, start));
+        arena.cut(packet, Vxlan.OVERHEAD, innerLength(bytes, start));
       } else {
         nic = judge(packet, bytes, start, out);
       }
@@ -69,7 +71,7 @@ final class TunnelEnd {
 
   /**
    * The NIC of a frame as every host writes it, a whole one without IP options; {@link
-   * NicTable#NONE} for all that must be looked at closer. Seven loads tell.
+   * NicTable#NONE} for all that must be looked at closer. Six loads tell.
    */
   private int quick(byte[] bytes, int start, int length) {
     if (length < SHORTEST) {
@@ -77,22 +79,23 @@ final class TunnelEnd {
     }
     long front = Bytes.i64(bytes, start + 12);
     int fragmentAndProtocol = Bytes.i32(bytes, start + 20);
-    int ports = Bytes.i32(bytes, start + 34);
+    long udp = Bytes.i64(bytes, start + 34);
+    long vxlan = Bytes.i64(bytes, start + 42);
     int total = (int) (front >>> 16) & 0xffff;
-    int inner = innerLength(bytes, start);
+    int inner = ((int) (udp >>> 16) & 0xffff) - INNER;
     boolean usual =
         front >>> 40 == IPV4_WITHOUT_OPTIONS
             && (fragmentAndProtocol & FRAGMENT_OR_PROTOCOL) == Ipv4.UDP
             && Bytes.i32(bytes, start + 30) == address
-            && (ports & 0xffff) == Vxlan.PORT
+            && (udp >>> 32 & 0xffff) == Vxlan.PORT
             && total <= length - Ethernet.HEADER
             && inner >= Ethernet.HEADER
             && inner <= total - (Vxlan.OVERHEAD - Ethernet.HEADER)
-            && Vxlan.vniValid(bytes, start + 42);
+            && (vxlan & VNI_VALID) != 0;
     if (!usual) {
       return NicTable.NONE;
     }
-    int vni = Vxlan.vni(bytes, start + 42);
+    int vni = (int) vxlan >>> 8;
     return nics.findByMac(vni, Ethernet.destination(bytes, start + Vxlan.OVERHEAD));
   }
 
