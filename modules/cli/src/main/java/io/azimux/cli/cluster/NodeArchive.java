@@ -37,13 +37,17 @@ public final class NodeArchive {
         : List.of();
   }
 
-  /** Makes the archive where it is missing. Where that fails everything works, only later. */
-  void prepare(Console console, Launch launch) {
+  /**
+   * Makes the archive where it is missing. Where that fails everything works, only later.
+   *
+   * @param mark option by which the JVM is known as one of this directory, should it be left behind
+   */
+  void prepare(Console console, Launch launch, String mark) {
     if (file.toString().isEmpty() || Files.exists(file) || Files.exists(failure())) {
       return;
     }
     try {
-      Process process = rehearse(launch);
+      Process process = rehearse(launch, mark);
       boolean done;
       try {
         done =
@@ -61,7 +65,7 @@ public final class NodeArchive {
     }
   }
 
-  private Process rehearse(Launch launch) throws IOException {
+  private Process rehearse(Launch launch, String mark) throws IOException {
     ProcessBuilder builder =
         new ProcessBuilder(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
@@ -71,6 +75,7 @@ public final class NodeArchive {
                 "-XX:ArchiveClassesAtExit=" + fresh(),
                 "-Xlog:cds=off",
                 "-Xlog:cds+dynamic=off",
+                mark,
                 "io.azimux.cluster.Rehearsal",
                 launch.scenarioFile().toAbsolutePath().toString())
             .redirectErrorStream(true)

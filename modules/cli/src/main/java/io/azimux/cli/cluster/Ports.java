@@ -5,28 +5,43 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.List;
 
 /** Ports of the loopback address for JVMs to listen on. */
 public final class Ports {
+  /** Below the ports that Linux gives to connections (32768 and up), above well-known ones. */
+  private static final int FIRST = 20_000;
+
+  private static final int LAST = 32_000;
+
   private Ports() {}
 
-  /** Ports that nobody uses now; all different. */
+  /**
+   * Ports that nobody uses now; all different. A JVM that is started again wants its old port back,
+   * so none is among those that the system gives to any connection.
+   */
   public static List<Integer> free(int count) {
-    List<ServerSocket> held = new ArrayList<>();
-    try {
-      List<Integer> ports = new ArrayList<>();
-      for (int i = 0; i < count; i++) {
-        ServerSocket socket = bind(0);
-        held.add(socket);
-        ports.add(socket.getLocalPort());
+    List<Integer> ports = new ArrayList<>();
+    int start = new SecureRandom().nextInt(LAST - FIRST);
+    for (int i = 0; i < LAST - FIRST && ports.size() < count; i++) {
+      int port = FIRST + (start + i) % (LAST - FIRST);
+      if (isFree(port)) {
+        ports.add(port);
       }
-      return ports;
+    }
+    if (ports.size() < count) {
+      throw new CannotStart("only %d of %d ports are free".formatted(ports.size(), count));
+    }
+    return ports;
+  }
+
+  private static boolean isFree(int port) {
+    try (ServerSocket probe = bind(port)) {
+      return probe.isBound();
     } catch (IOException e) {
-      throw new CannotStart("no free ports: " + e.getMessage(), e);
-    } finally {
-      held.forEach(Ports::release);
+      return false;
     }
   }
 
@@ -57,13 +72,5 @@ public final class Ports {
     socket.setReuseAddress(true);
     socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
     return socket;
-  }
-
-  private static void release(ServerSocket socket) {
-    try {
-      socket.close();
-    } catch (IOException e) {
-      throw new CannotStart("a port cannot be released: " + e.getMessage(), e);
-    }
   }
 }

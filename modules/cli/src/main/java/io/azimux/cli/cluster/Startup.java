@@ -122,7 +122,7 @@ public final class Startup {
     } catch (IOException e) {
       throw new CannotStart("cannot write to " + launch.directory() + ": " + e.getMessage(), e);
     }
-    launch.archive().prepare(console, launch);
+    launch.archive().prepare(console, launch, cluster.directory().jvms().mark());
     long begun = System.nanoTime();
     Poll poll = new Poll(console, "start", ASK_EVERY);
     if (!poll.until(this::round, LIMIT, this::progress)) {

@@ -27,6 +27,8 @@ public final class NodeServer implements AutoCloseable {
   /** Requests at once; captures hold one each for as long as they run. */
   private static final int MOST_THREADS = 8;
 
+  private static final String LONGEST_REQUEST_SECONDS = "10";
+
   private static final Logger LOG = LoggerFactory.getLogger(NodeServer.class);
 
   private final HttpServer server;
@@ -41,6 +43,9 @@ public final class NodeServer implements AutoCloseable {
    */
   public NodeServer(InetSocketAddress address, String token) throws IOException {
     this.token = token;
+    // Read once, by the first server of the JVM: whoever sends half a request must not hold a
+    // thread.
+    System.setProperty("sun.net.httpserver.maxReqTime", LONGEST_REQUEST_SECONDS);
     try {
       server = HttpServer.create(address, 0);
     } catch (IOException failure) {

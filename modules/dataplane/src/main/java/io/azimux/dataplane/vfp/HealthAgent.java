@@ -160,7 +160,9 @@ final class HealthAgent {
 
   /** Reports after each result, so a report is repeated every interval and a lost one heals. */
   private void report(Probe probe, Outbox out) {
-    out.tell(controller, new HealthReport(probe.backend(), probe.name(), probe.healthy()));
+    if (probe.decided()) {
+      out.tell(controller, new HealthReport(probe.backend(), probe.name(), probe.healthy()));
+    }
   }
 
   private Probe.Wire wire(Probe probe, long nowNanos, Pipeline pipeline, Outbox out) {

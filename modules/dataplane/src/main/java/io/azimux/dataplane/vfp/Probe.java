@@ -49,6 +49,7 @@ final class Probe {
   private int next;
   private int expected;
   private boolean healthy;
+  private boolean decided;
   private boolean everAnswered;
   private int streak;
   private boolean streakOfSuccess;
@@ -156,6 +157,7 @@ final class Probe {
     streakOfSuccess = success;
     if (streak >= threshold) {
       healthy = success;
+      decided = true;
     }
     if (success) {
       successes++;
@@ -187,6 +189,14 @@ final class Probe {
 
   int port() {
     return port;
+  }
+
+  /**
+   * True once there were as many equal results in a row as it takes. A host that has just started
+   * has no opinion before, and must not call a good guest bad.
+   */
+  boolean decided() {
+    return decided;
   }
 
   /** How the backend stands. */

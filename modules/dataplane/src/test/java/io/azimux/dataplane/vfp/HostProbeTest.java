@@ -158,12 +158,15 @@ class HostProbeTest {
     Probe probe = new Probe(0, "nva1/eth0", "p", 22, 5 * Lab.SECOND, 3);
     Probe.Wire nowhere = (port, sequence, acknowledgment, flags) -> {};
     List<Boolean> states = new ArrayList<>();
+    List<Boolean> opinions = new ArrayList<>();
     for (char result : "++-+++--+---".toCharArray()) {
       probe.begin(100, nowhere);
       int flags = result == '+' ? SYN_ACK : Tcp.RST | Tcp.ACK;
       assertThat(probe.segment(1, 101, flags, 0, nowhere)).isTrue();
       states.add(probe.healthy());
+      opinions.add(probe.decided());
     }
+    assertThat(opinions.indexOf(true)).as("no opinion before three equal results").isEqualTo(5);
     assertThat(states.toString().replace("true", "1").replace("false", "0"))
         .isEqualTo("[0, 0, 0, 0, 0, 1, 1, 1, 1, 1, 1, 0]");
     assertThat(probe.successes()).isEqualTo(6);
