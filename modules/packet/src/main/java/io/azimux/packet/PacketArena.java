@@ -12,19 +12,24 @@ import java.util.Arrays;
  * cache sets. Not thread-safe: an arena belongs to one thread at a time.
  */
 public final class PacketArena {
-  /** Bytes before a new packet: room for two encapsulations. */
-  public static final int HEADROOM = 128;
+  private static final int CACHE_LINE = 64;
+  private static final int STRIDE = 33 * CACHE_LINE;
+
+  /**
+   * Bytes before a new packet: room for two encapsulations. With the 16 bytes of an array's own
+   * header a new frame begins a cache line, which then has all of its headers, and a tunnel's
+   * headers fit into the line before.
+   */
+  public static final int HEADROOM = 2 * CACHE_LINE - 16;
 
   /**
    * Bytes a frame may have: an Ethernet frame of 1500 bytes payload, encapsulated, with room to
    * spare.
    */
-  public static final int MAX_FRAME = 33 * 64 - HEADROOM;
+  public static final int MAX_FRAME = STRIDE - 2 * CACHE_LINE;
 
   /** What {@link #allocate} returns when every slot is taken. */
   public static final int FULL = -1;
-
-  private static final int STRIDE = HEADROOM + MAX_FRAME;
 
   private final byte[] bytes;
 

@@ -21,23 +21,16 @@ import io.azimux.topology.Wiring;
  * checksum.
  */
 final class FlowSource implements Node {
-  private static final int WORDS = Segment.LENGTH / Long.BYTES;
+  private static final int CHECKSUM = Segment.TCP + 16;
   private static final int FIRST_SOURCE_PORT = 10_000;
   private static final long ANSWER =
       FlowKey.high(WalkWorld.FRONTEND.bits(), WalkWorld.CLIENT_ADDRESS.bits());
-
-  /** Words of the frame in which the ports and the TCP checksum stand, and how far from the end. */
-  private static final int PORTS = 4;
-
-  private static final int PORTS_SHIFT = 16;
-  private static final int CHECKSUM = 6;
-  private static final int CHECKSUM_SHIFT = 32;
 
   private final Wiring.Element wiring;
   private final byte[] template = new byte[Segment.LENGTH];
 
   /** For each router the whole frame, with ports and TCP checksum 0. */
-  private final long[] words;
+  private final byte[][] frames;
 
   /** Sum of the segment without its ports. */
   private long sum;
@@ -47,7 +40,7 @@ final class FlowSource implements Node {
 
   FlowSource(Wiring.Element wiring) {
     this.wiring = wiring;
-    words = new long[wiring.ports().size() * WORDS];
+    frames = new byte[wiring.ports().size()][];
     flags(Tcp.SYN);
   }
 
@@ -70,36 +63,23 @@ final class FlowSource implements Node {
     for (int router = 0; router < routers.length; router++) {
       long own = wiring.ports().get(router).mac().bits();
       Ethernet.setAddresses(template, 0, routers[router].bits(), own);
-      for (int word = 0; word < WORDS; word++) {
-        words[router * WORDS + word] = Bytes.i64(template, word * Long.BYTES);
-      }
+      frames[router] = template.clone();
     }
   }
 
   /** Sends a segment of flow {@code flow}. */
   void send(int flow, Outbox out) {
     PacketArena arena = out.arena();
-    int packet = arena.allocate();
-    arena.setLength(packet, Segment.LENGTH);
-    byte[] bytes = arena.bytes();
-    int at = arena.start(packet);
     int source = FIRST_SOURCE_PORT + flow % WalkWorld.FLOWS_PER_PORT;
     int destination = WalkWorld.FIRST_PORT + flow / WalkWorld.FLOWS_PER_PORT;
-    long ports = (source << 16 | destination) & 0xffffffffL;
-    int router = FlowKey.reduce(FlowKey.hash(ports, flow, 7), routers());
-    int first = router * WORDS;
-    for (int word = 0; word < WORDS; word++) {
-      Bytes.put64(bytes, at + word * Long.BYTES, words[first + word]);
-    }
-    long checksum = InternetChecksum.finish(sum + source + destination);
-    Bytes.put64(bytes, at + PORTS * Long.BYTES, words[first + PORTS] | ports << PORTS_SHIFT);
-    Bytes.put64(
-        bytes, at + CHECKSUM * Long.BYTES, words[first + CHECKSUM] | checksum << CHECKSUM_SHIFT);
+    int ports = source << 16 | destination;
+    int router = FlowKey.reduce(FlowKey.hash(ports, flow, 7), frames.length);
+    int packet = arena.allocate(frames[router], 0, Segment.LENGTH);
+    byte[] bytes = arena.bytes();
+    int at = arena.start(packet);
+    Bytes.put32(bytes, at + Segment.TCP, ports);
+    Bytes.put16(bytes, at + CHECKSUM, InternetChecksum.finish(sum + source + destination));
     out.transmit(router, packet);
-  }
-
-  private int routers() {
-    return words.length / WORDS;
   }
 
   /** Answers whose checksums and addresses are right. */
