@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * and the median of each.
  *
  * <pre>
- * java -Xms3g -Xmx3g -XX:+UseTransparentHugePages -cp 'target/lib/*' io.azimux.benchmarks.Bench [--quick]
+ * java -Xms4g -Xmx4g -XX:+UseTransparentHugePages -cp 'target/lib/*' io.azimux.benchmarks.Bench [--quick]
  * </pre>
  */
 public final class Bench {
