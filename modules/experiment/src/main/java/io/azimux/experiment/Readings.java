@@ -49,18 +49,6 @@ public final class Readings {
         .sum();
   }
 
-  /** Sum over all elements for each label. */
-  public Map<String, Double> byLabel(Measure measure) {
-    Map<String, Double> sums = new TreeMap<>();
-    values.forEach(
-        (key, value) -> {
-          if (key.measure() == measure) {
-            sums.merge(key.label(), value, Double::sum);
-          }
-        });
-    return sums;
-  }
-
   /** True where any element reported it. */
   public boolean has(Measure measure) {
     return values.keySet().stream().anyMatch(key -> key.measure() == measure);

@@ -232,11 +232,6 @@ public final class Simulator {
     }
   }
 
-  /** True while the element runs, paused or not. */
-  public boolean isUp(String name) {
-    return hosted(name).state != Hosted.State.DOWN;
-  }
-
   /** Readings of one element; none while it is down. */
   public void measure(String name, Meter meter) {
     Hosted element = hosted(name);

@@ -123,11 +123,6 @@ public final class ClusterRun {
             () -> "%d of %d connections ended".formatted(warmedUp, WARM_UP_CONNECTIONS));
   }
 
-  /** The scenario as it was played, with the victims that were chosen. */
-  public Scenario played() {
-    return faults.done(scenario);
-  }
-
   private boolean round(Deque<Scenario.Fault> due, Scenario.Load load) {
     journals.poll();
     Map<String, Status> statuses = cluster.statuses();

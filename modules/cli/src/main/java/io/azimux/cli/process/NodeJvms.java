@@ -37,7 +37,7 @@ public final class NodeJvms {
   public Optional<ProcessHandle> find(NodeProcess process) {
     return ProcessHandle.of(process.pid())
         .filter(handle -> sameStart(handle, process.startedMillis()))
-        .filter(handle -> isRunning(handle) || isStarting(handle));
+        .filter(this::lives);
   }
 
   /** Every marked process, known or not. */
@@ -51,15 +51,21 @@ public final class NodeJvms {
   }
 
   /**
-   * True while the kernel replaces the program of a process, or takes it apart: it has no command
-   * line then, as one that has ended, but has not ended.
+   * True for a marked process that runs, and while the kernel replaces the program of a process, or
+   * takes it apart: it has no command line then, as one that has ended, but has not ended. The
+   * command line is read once: between two readings it may come into being.
    */
-  private static boolean isStarting(ProcessHandle handle) {
+  private boolean lives(ProcessHandle handle) {
+    List<String> arguments = arguments(handle);
+    return arguments.isEmpty() ? hasNotEnded(handle) : arguments.contains(mark) && handle.isAlive();
+  }
+
+  private static boolean hasNotEnded(ProcessHandle handle) {
     Path stat = Path.of("/proc", Long.toString(handle.pid()), "stat");
     try {
       String text = Files.exists(stat) ? Files.readString(stat) : "";
       String afterName = text.substring(text.lastIndexOf(')') + 1).strip();
-      return arguments(handle).isEmpty() && !afterName.isEmpty() && !afterName.startsWith("Z");
+      return !afterName.isEmpty() && !afterName.startsWith("Z");
     } catch (IOException e) {
       return false; // it has ended meanwhile
     }

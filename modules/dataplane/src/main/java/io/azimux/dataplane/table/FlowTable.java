@@ -86,14 +86,6 @@ public final class FlowTable {
   }
 
   /**
-   * Touches the memory where a flow would stand, so that a burst's cache misses overlap. The caller
-   * adds the results up, or the compiler would drop the reads.
-   */
-  public long prefetch(long hash) {
-    return words[home(hash)];
-  }
-
-  /**
    * Looks up many flows at once: the memory of all is touched before the first is compared, so that
    * their cache misses overlap; and whether a flow stands in its first slot, which nobody can
    * predict, is no branch.

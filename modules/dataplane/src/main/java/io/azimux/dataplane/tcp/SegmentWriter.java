@@ -19,17 +19,11 @@ final class SegmentWriter {
   /** Mark for the next segment: the answer to the marked segment being processed. */
   private int nextMark;
 
-  private long sent;
   private long lost;
 
   /** Sets the mark of the next segment sent; 0 takes it back. */
   void mark(int mark) {
     nextMark = mark;
-  }
-
-  /** Segments handed out. */
-  long sent() {
-    return sent;
   }
 
   /** Segments not built because the arena was full. */
@@ -70,7 +64,7 @@ final class SegmentWriter {
       c.buffer.read(offset, bytes, tcp + Tcp.HEADER, length);
     }
     Tcp.setChecksum(bytes, tcp, Tcp.HEADER + options + length, c.local, c.remote);
-    finish(packet, out);
+    out.send(packet);
   }
 
   /** Answers a segment of no connection with a reset (RFC 9293 section 3.10.7.1). */
@@ -93,7 +87,7 @@ final class SegmentWriter {
         known ? Tcp.RST : Tcp.RST | Tcp.ACK,
         0);
     Tcp.setChecksum(bytes, tcp, Tcp.HEADER, segment.destination, segment.source);
-    finish(packet, out);
+    out.send(packet);
   }
 
   private int begin(PacketArena arena, int local, int remote, int tcpLength) {
@@ -112,10 +106,5 @@ final class SegmentWriter {
     Ipv4.write(
         bytes, start + Ethernet.HEADER, Ipv4.HEADER + tcpLength, TTL, Ipv4.TCP, local, remote);
     return packet;
-  }
-
-  private void finish(int packet, SegmentOutput out) {
-    sent++;
-    out.send(packet);
   }
 }

@@ -150,11 +150,6 @@ public final class TcpStack {
     return connections.size();
   }
 
-  /** Segments handed out. */
-  public long segmentsSent() {
-    return writer.sent();
-  }
-
   /** Segments lost because the arena was full when they were to be built. */
   public long segmentsLost() {
     return writer.lost();

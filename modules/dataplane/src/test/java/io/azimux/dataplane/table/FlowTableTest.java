@@ -157,15 +157,6 @@ class FlowTableTest {
   }
 
   @Test
-  void prefetchReadsWhereTheFlowStands() {
-    FlowTable table = new FlowTable(10, 0);
-    long hash = table.hash(42, 7);
-    assertThat(table.prefetch(hash)).isZero();
-    table.insert(42, 7, hash, 1, 1);
-    assertThat(table.prefetch(hash)).isEqualTo(42);
-  }
-
-  @Test
   void theAllZeroKeyIsRefused() {
     FlowTable table = new FlowTable(10, 0);
     assertThatThrownBy(() -> table.insert(0, 0, table.hash(0, 0), 1, 1))
