@@ -13,6 +13,7 @@ import io.azimux.topology.HostSpec;
 import io.azimux.topology.InternetClient;
 import io.azimux.topology.MuxSpec;
 import io.azimux.topology.RouterSpec;
+import io.azimux.topology.Replication;
 import io.azimux.topology.Settings;
 import io.azimux.topology.World;
 import java.util.ArrayList;
@@ -34,17 +35,10 @@ final class BenchWorld {
   private BenchWorld() {}
 
   static World of(int flowCapacity) {
-    Settings d = Settings.DEFAULTS;
     Settings settings =
-        new Settings(
-            d.ecmp(),
-            d.backendMap(),
-            d.holdTime(),
-            d.keepalive(),
-            flowCapacity,
-            d.uftCapacity(),
-            d.conntrackCapacity(),
-            d.hashSeed());
+        Settings.DEFAULTS
+            .withReplication(Replication.DEFAULTS.with(Replication.Mode.NONE))
+            .withMuxFlowCapacity(flowCapacity);
     return new World(
         List.of(new RouterSpec("router-1", Ipv4Address.parse("100.64.1.1"))),
         List.of(new MuxSpec(MUX, MUX_ADDRESS)),

@@ -2,7 +2,6 @@ package io.azimux.experiment;
 
 import io.azimux.node.Disposition;
 import io.azimux.node.Fact;
-import io.azimux.topology.Scenario;
 import io.azimux.topology.VirtualMachine;
 import java.util.EnumMap;
 import java.util.List;
@@ -25,7 +24,7 @@ final class Casualties {
 
   Casualties(RunResult run) {
     this.run = run;
-    holdNanos = run.scenario().world().settings().holdTime().toNanos();
+    holdNanos = run.scenario().world().settings().bgp().detection().toNanos();
   }
 
   /** Flows that broke or stalled, by cause; causes without a flow are absent. */
@@ -131,9 +130,7 @@ final class Casualties {
   }
 
   private List<FaultRecord> kills() {
-    return run.ledger().faults().stream()
-        .filter(fault -> fault.fault().kind() == Scenario.Fault.Kind.KILL)
-        .toList();
+    return run.ledger().faults().stream().filter(fault -> fault.fault().isKill()).toList();
   }
 
   private boolean isMux(String element) {

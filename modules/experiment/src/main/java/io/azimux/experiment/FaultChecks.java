@@ -1,7 +1,6 @@
 package io.azimux.experiment;
 
 import io.azimux.node.Disposition;
-import io.azimux.topology.Scenario.Fault;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -43,14 +42,14 @@ final class FaultChecks {
 
   FaultChecks(RunResult run) {
     this.run = run;
-    limit = run.scenario().world().settings().holdTime().toNanos() + SLACK_NANOS;
+    limit = run.scenario().world().settings().bgp().detection().toNanos() + SLACK_NANOS;
   }
 
   List<Check> checks() {
     List<Check> checks = new ArrayList<>();
     for (FaultRecord fault : run.ledger().faults()) {
       checks.add(proof(fault));
-      if (fault.fault().kind() == Fault.Kind.KILL && isMux(fault.fault().element())) {
+      if (fault.fault().isKill() && isMux(fault.fault().element())) {
         checks.add(withdrawal(fault));
       }
     }
@@ -63,11 +62,7 @@ final class FaultChecks {
   }
 
   private Check proof(FaultRecord fault) {
-    String name =
-        "fault "
-            + fault.fault().kind().name().toLowerCase(java.util.Locale.ROOT)
-            + " "
-            + fault.fault().element();
+    String name = "fault " + fault.fault();
     Set<String> observers = new LinkedHashSet<>();
     List<String> words = new ArrayList<>();
     for (FaultRecord.Evidence seen : evidence(fault)) {
@@ -75,7 +70,7 @@ final class FaultChecks {
         words.add(seen.observer() + ": " + seen.what() + " " + after(fault, seen.nanos()));
       }
     }
-    boolean idle = fault.fault().kind() == Fault.Kind.KILL && fault.carriedFlows() == 0;
+    boolean idle = fault.fault().isKill() && fault.carriedFlows() == 0;
     if (fault.carriedFlows() >= 0) {
       words.add("carried " + fault.carriedFlows() + " flows");
     }
@@ -87,7 +82,7 @@ final class FaultChecks {
   /** What the engine saw, and what routers and the controller noted after the fault. */
   private List<FaultRecord.Evidence> evidence(FaultRecord fault) {
     List<FaultRecord.Evidence> all = new ArrayList<>(fault.evidence());
-    boolean up = fault.fault().kind() == Fault.Kind.RESTART;
+    boolean up = fault.fault().isRestart();
     long until = nextFault(fault);
     for (Ledger.Change change : run.ledger().nextHops()) {
       if (change.subject().equals(fault.fault().element()) && matches(change, up, fault, until)) {
@@ -167,7 +162,7 @@ final class FaultChecks {
    */
   private boolean afterAKill(long nanos) {
     return run.ledger().faults().stream()
-        .filter(fault -> fault.fault().kind() == Fault.Kind.KILL)
+        .filter(fault -> fault.fault().isKill())
         .anyMatch(fault -> nanos >= fault.nanos() && nanos <= endOfLoss(fault));
   }
 

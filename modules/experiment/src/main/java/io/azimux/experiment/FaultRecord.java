@@ -1,6 +1,6 @@
 package io.azimux.experiment;
 
-import io.azimux.topology.Scenario;
+import io.azimux.topology.Fault;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -14,12 +14,12 @@ public final class FaultRecord {
    */
   public record Evidence(long nanos, String observer, String what) {}
 
-  private final Scenario.Fault fault;
+  private final Fault fault;
   private final long nanos;
   private final long carriedFlows;
   private final List<Evidence> evidence = new ArrayList<>();
 
-  FaultRecord(Scenario.Fault fault, long nanos, long carriedFlows) {
+  FaultRecord(Fault fault, long nanos, long carriedFlows) {
     this.fault = fault;
     this.nanos = nanos;
     this.carriedFlows = carriedFlows;
@@ -30,7 +30,7 @@ public final class FaultRecord {
   }
 
   /** As the scenario orders it. */
-  public Scenario.Fault fault() {
+  public Fault fault() {
     return fault;
   }
 

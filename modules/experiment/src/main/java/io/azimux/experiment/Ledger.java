@@ -3,7 +3,7 @@ package io.azimux.experiment;
 import io.azimux.node.Disposition;
 import io.azimux.node.Fact;
 import io.azimux.packet.FiveTuple;
-import io.azimux.topology.Scenario;
+import io.azimux.topology.Fault;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
@@ -64,7 +64,7 @@ public final class Ledger {
    *
    * @param carriedFlows flows in the victim's table just before, -1 where unknown
    */
-  public FaultRecord fault(long nanos, Scenario.Fault fault, long carriedFlows) {
+  public FaultRecord fault(long nanos, Fault fault, long carriedFlows) {
     FaultRecord done = new FaultRecord(fault, nanos, carriedFlows);
     faults.add(done);
     return done;

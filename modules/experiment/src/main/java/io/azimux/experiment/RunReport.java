@@ -78,8 +78,7 @@ public record RunReport(
     List<Moment> moments = new ArrayList<>();
     long zero = ledger.loadStartNanos();
     for (FaultRecord fault : ledger.faults()) {
-      String what = fault.fault().kind().name().toLowerCase(java.util.Locale.ROOT);
-      moments.add(moment(zero, fault.nanos(), "fault", what + " " + fault.fault().element()));
+      moments.add(moment(zero, fault.nanos(), "fault", fault.fault().toString()));
       for (FaultRecord.Evidence seen : fault.evidence()) {
         moments.add(moment(zero, seen.nanos(), seen.observer(), seen.what()));
       }

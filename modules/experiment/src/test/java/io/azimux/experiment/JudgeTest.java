@@ -6,7 +6,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.azimux.node.Disposition;
 import io.azimux.node.Fact;
-import io.azimux.topology.Scenario;
+import io.azimux.topology.Action;
+import io.azimux.topology.Fault;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -52,8 +53,7 @@ class JudgeTest {
   @Test
   void aFlowThatLeftADeadBackendIsExcused() {
     Runs run = Runs.good();
-    Scenario.Fault death =
-        new Scenario.Fault(Duration.ofSeconds(6), Scenario.Fault.Kind.KILL, "nva1");
+    Fault death = new Fault(Duration.ofSeconds(6), new Action.Kill("nva1"));
     FaultRecord done = run.ledger.fault(Runs.KILL + Runs.SECOND, death, -1);
     run.ledger.evidence(done, Runs.KILL + Runs.SECOND, "engine", "process gone");
     run.ledger.fact(
@@ -134,8 +134,7 @@ class JudgeTest {
   @Test
   void aServerThatDiesExcusesTheConnectionsThatItBroke() {
     Runs run = Runs.good();
-    Scenario.Fault death =
-        new Scenario.Fault(Duration.ofSeconds(6), Scenario.Fault.Kind.KILL, "vm-prod-1");
+    Fault death = new Fault(Duration.ofSeconds(6), new Action.Kill("vm-prod-1"));
     run.ledger.fault(Runs.KILL + Runs.SECOND, death, -1);
     run.ledger.drop(Runs.KILL + 9 * Runs.SECOND, "vm-prod-1", Disposition.ELEMENT_DOWN, 5);
     run.end(4, "timeout", 0);
@@ -160,8 +159,7 @@ class JudgeTest {
 
   @Test
   void aFaultSeenByOneObserverOrOnAnIdleVictimLeavesTheRunUnknown() {
-    Scenario.Fault idle =
-        new Scenario.Fault(Duration.ofSeconds(12), Scenario.Fault.Kind.KILL, "mux-4");
+    Fault idle = new Fault(Duration.ofSeconds(12), new Action.Kill("mux-4"));
     Runs run = Runs.good();
     long at = Runs.LOAD + 12 * Runs.SECOND;
     FaultRecord done = run.ledger.fault(at, idle, 0);

@@ -5,6 +5,7 @@ import io.azimux.node.Fact;
 import io.azimux.node.Measure;
 import io.azimux.packet.FiveTuple;
 import io.azimux.packet.Ipv4Address;
+import io.azimux.topology.Fault;
 import io.azimux.topology.Scenario;
 import io.azimux.topology.file.ScenarioException;
 import io.azimux.topology.file.ScenarioFile;
@@ -59,9 +60,9 @@ public final class Runs {
       run.ledger.fact(LOAD + i, "remote-pc", new Fact.ConnectionOpened(flow(i), 1000));
       run.end(i, "completed", 0);
     }
-    for (Scenario.Fault fault : scenario().faults()) {
+    for (Fault fault : scenario().faults()) {
       long at = LOAD + fault.at().toNanos();
-      boolean kill = fault.kind() == Scenario.Fault.Kind.KILL;
+      boolean kill = fault.isKill();
       FaultRecord done = run.ledger.fault(at, fault, kill ? 101 : -1);
       run.ledger.evidence(done, at + 1, "engine", kill ? "process gone" : "process started");
       for (String router : new String[] {"router-1", "router-2"}) {

@@ -46,4 +46,22 @@ public sealed interface Fact {
   /** A router began or ceased to use a next hop. */
   record NextHopChanged(String router, String nextHop, boolean active, String reason)
       implements Fact {}
+
+  /**
+   * A MUX got a packet, not a SYN, of a flow that did not begin there; noted once for each flow and
+   * MUX. The fact is the MUX's.
+   *
+   * @param backend name of the backend's NIC that it chose
+   * @param decision {@code replicated_hit}: another MUX had shared the flow; {@code hash_fallback}:
+   *     nobody had, or not in time, and the backend map chose
+   */
+  record FlowAdopted(FiveTuple flow, String backend, String decision) implements Fact {}
+
+  /**
+   * A MUX that holds first packets back until all peers know the flow let one go without having
+   * heard so, as its time was up.
+   *
+   * @param waitedNanos time for which it was held back
+   */
+  record FlowReleased(FiveTuple flow, long waitedNanos) implements Fact {}
 }

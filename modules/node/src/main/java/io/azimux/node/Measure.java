@@ -18,6 +18,22 @@ public enum Measure {
   MUX_FLOWS("azimux_mux_flow_table_entries", "", "Entries in the flow table"),
   MUX_FLOW_CAPACITY("azimux_mux_flow_table_capacity", "", "Most entries the flow table takes"),
   MUX_EVICTIONS("azimux_mux_flow_evictions_total", "reason", "Flow entries removed, by reason"),
+  MUX_FLOW_DIGEST(
+      "azimux_mux_flow_digest",
+      "",
+      "Order-free 48-bit digest of the open flows held: equal where MUXes hold the same"),
+  REPLICATION_LAG(
+      "azimux_replication_lag_seconds",
+      "quantile",
+      "Time from a batch of flows being made until this MUX holds it, over the last seconds"),
+  REPLICATION_ROWS(
+      "azimux_replication_rows_total", "direction", "Flows sent to and received from other MUXes"),
+  REPLICATION_BYTES(
+      "azimux_replication_bytes_total", "direction", "Bytes of flows sent to and received"),
+  REPLICATION_FAILURES(
+      "azimux_replication_failures_total",
+      "reason",
+      "Batches that some peer did not confirm in time, and others not sent as wanted"),
   VFP_UFT_HITS("azimux_vfp_uft_hits_total", "", "Packets handled by the unified flow table"),
   VFP_SLOW_PATH("azimux_vfp_slow_path_total", "", "Packets that ran through the VFP layers"),
   VFP_UFT_ENTRIES("azimux_vfp_uft_entries", "", "Entries in the unified flow table"),

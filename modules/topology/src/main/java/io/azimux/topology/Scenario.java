@@ -10,6 +10,10 @@ import java.util.List;
  *
  * @param name file name without its ending
  * @param description one line for people
+ * @param faults in the order of their times
+ * @param phases in order; empty where the file names none
+ * @param expectations what is required beside the invariants
+ * @param mutations changes that must make the run fail
  */
 public record Scenario(
     String name,
@@ -18,10 +22,16 @@ public record Scenario(
     Placement placement,
     Walk walk,
     Load load,
-    List<Fault> faults) {
-  /** Copies the list. */
+    List<Fault> faults,
+    List<Phase> phases,
+    List<Expectation> expectations,
+    List<Mutation> mutations) {
+  /** Copies the lists. */
   public Scenario {
     faults = List.copyOf(faults);
+    phases = List.copyOf(phases);
+    expectations = List.copyOf(expectations);
+    mutations = List.copyOf(mutations);
   }
 
   /** Which elements share a process. */
@@ -71,14 +81,24 @@ public record Scenario(
     }
   }
 
-  /** Something that is done to an element at a time after the load began. */
-  public record Fault(Duration at, Kind kind, String element) {
-    /** What is done. */
-    public enum Kind {
-      /** The process dies at once (SIGKILL). */
-      KILL,
-      /** It is started again. */
-      RESTART
-    }
+  /** The same run of a world with other settings. */
+  public Scenario withSettings(Settings settings) {
+    return new Scenario(
+        name,
+        description,
+        world.withSettings(settings),
+        placement,
+        walk,
+        load,
+        faults,
+        phases,
+        expectations,
+        mutations);
+  }
+
+  /** The same run with other faults. */
+  public Scenario withFaults(List<Fault> others) {
+    return new Scenario(
+        name, description, world, placement, walk, load, others, phases, expectations, mutations);
   }
 }

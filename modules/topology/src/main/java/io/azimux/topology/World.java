@@ -30,6 +30,21 @@ public record World(
     clients = List.copyOf(clients);
   }
 
+  /** The same world with other settings. */
+  public World withSettings(Settings other) {
+    return new World(
+        routers,
+        muxes,
+        hosts,
+        controller,
+        virtualNetworks,
+        virtualMachines,
+        loadBalancers,
+        securityGroups,
+        clients,
+        other);
+  }
+
   /** The network that a subnet, named {@code vnet/subnet}, is part of. */
   public VirtualNetwork networkOf(String subnet) {
     String network = subnet.substring(0, subnet.indexOf('/'));

@@ -18,6 +18,8 @@ import io.azimux.topology.NetworkInterface;
 import io.azimux.topology.NetworkSecurityGroup;
 import io.azimux.topology.NetworkSecurityGroup.SecurityRule;
 import io.azimux.topology.RouterSpec;
+import io.azimux.topology.Bgp;
+import io.azimux.topology.Replication;
 import io.azimux.topology.Settings;
 import io.azimux.topology.VirtualMachine;
 import io.azimux.topology.VirtualNetwork;
@@ -80,17 +82,15 @@ final class WalkWorld {
   }
 
   private static Settings settings(int flows) {
-    Settings defaults = Settings.DEFAULTS;
     int room = flows + 1024;
-    return new Settings(
-        defaults.ecmp(),
-        defaults.backendMap(),
-        Duration.ofHours(1),
-        Duration.ofMinutes(10),
-        room / 2 + 1024,
-        room * 4,
-        room,
-        defaults.hashSeed());
+    Bgp patient =
+        new Bgp(
+            Duration.ofHours(1), Duration.ofMinutes(10), Duration.ofSeconds(1), Duration.ZERO, 3);
+    return Settings.DEFAULTS
+        .withBgp(patient)
+        .withReplication(Replication.DEFAULTS.with(Replication.Mode.NONE))
+        .withMuxFlowCapacity(room / 2 + 1024)
+        .withUftAndConntrackCapacity(room * 4, room);
   }
 
   private static VirtualNetwork network() {

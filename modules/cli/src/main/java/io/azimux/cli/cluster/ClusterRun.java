@@ -9,6 +9,7 @@ import io.azimux.experiment.Ledger;
 import io.azimux.experiment.RunResult;
 import io.azimux.node.Fact;
 import io.azimux.node.message.ClientCommand;
+import io.azimux.topology.Fault;
 import io.azimux.topology.Scenario;
 import java.io.IOException;
 import java.time.Duration;
@@ -79,7 +80,7 @@ public final class ClusterRun {
     loadStart = now();
     ledger.loadStarted(loadStart);
     order(load, load.command());
-    Deque<Scenario.Fault> due = inOrder(scenario.faults());
+    Deque<Fault> due = inOrder(scenario.faults());
     Duration limit = expected(load).plus(MARGIN);
     Poll poll = new Poll(console, "load", ROUND);
     if (poll.until(() -> round(due, load), limit, () -> progress(load))) {
@@ -123,7 +124,7 @@ public final class ClusterRun {
             () -> "%d of %d connections ended".formatted(warmedUp, WARM_UP_CONNECTIONS));
   }
 
-  private boolean round(Deque<Scenario.Fault> due, Scenario.Load load) {
+  private boolean round(Deque<Fault> due, Scenario.Load load) {
     journals.poll();
     Map<String, Status> statuses = cluster.statuses();
     gauges.sample(statuses);
@@ -178,9 +179,8 @@ public final class ClusterRun {
         .plus(load.keystrokeEvery().multipliedBy(load.linesPerConnection()));
   }
 
-  private static Deque<Scenario.Fault> inOrder(List<Scenario.Fault> faults) {
-    return new ArrayDeque<>(
-        faults.stream().sorted(Comparator.comparing(Scenario.Fault::at)).toList());
+  private static Deque<Fault> inOrder(List<Fault> faults) {
+    return new ArrayDeque<>(faults.stream().sorted(Comparator.comparing(Fault::at)).toList());
   }
 
   /** Flows in a MUX's table; -1 where it is no MUX, or does not say. */

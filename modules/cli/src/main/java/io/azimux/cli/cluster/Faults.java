@@ -5,8 +5,9 @@ import io.azimux.cli.process.NodeProcess;
 import io.azimux.cluster.http.Status;
 import io.azimux.experiment.FaultRecord;
 import io.azimux.experiment.Ledger;
+import io.azimux.topology.Action;
+import io.azimux.topology.Fault;
 import io.azimux.topology.Scenario;
-import io.azimux.topology.Scenario.Fault;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -80,14 +81,7 @@ public final class Faults {
 
   /** The scenario with the faults that were really done. */
   Scenario done(Scenario planned) {
-    return new Scenario(
-        planned.name(),
-        planned.description(),
-        planned.world(),
-        planned.placement(),
-        planned.walk(),
-        planned.load(),
-        done.size() < planned.faults().size() ? planned.faults() : done);
+    return done.size() < planned.faults().size() ? planned : planned.withFaults(done);
   }
 
   /** True when the proof of every fault is complete, or came too late to wait for. */
@@ -101,17 +95,23 @@ public final class Faults {
 
   /** Does a fault now. */
   void apply(Fault planned, Map<String, Status> statuses) {
-    Fault fault = new Fault(planned.at(), planned.kind(), victims.choose(planned, statuses));
+    Fault fault = chosen(planned, victims.choose(planned, statuses));
     NodeProcess process =
         cluster
             .state()
             .carrier(fault.element())
             .orElseThrow(() -> new IllegalStateException("nobody carries " + fault.element()));
     done.add(fault);
-    switch (fault.kind()) {
-      case KILL -> kill(fault, process, statuses);
-      case RESTART -> restart(fault, process);
+    if (fault.isKill()) {
+      kill(fault, process, statuses);
+    } else {
+      restart(fault, process);
     }
+  }
+
+  private static Fault chosen(Fault planned, String victim) {
+    return new Fault(
+        planned.at(), planned.isKill() ? new Action.Kill(victim) : new Action.Restart(victim));
   }
 
   private void kill(Fault fault, NodeProcess process, Map<String, Status> statuses) {
@@ -158,7 +158,7 @@ public final class Faults {
   void watch(Map<String, Status> statuses) {
     blackHole.watch(statuses);
     for (Open fault : open) {
-      if (fault.record.fault().kind() == Fault.Kind.KILL) {
+      if (fault.record.fault().isKill()) {
         watchKill(fault, statuses);
       } else {
         watchRestart(fault, statuses);

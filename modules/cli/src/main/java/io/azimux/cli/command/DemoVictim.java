@@ -3,8 +3,8 @@ package io.azimux.cli.command;
 import io.azimux.cli.cluster.ClusterRun;
 import io.azimux.cli.cluster.Faults;
 import io.azimux.cluster.http.Status;
+import io.azimux.topology.Fault;
 import io.azimux.topology.MuxSpec;
-import io.azimux.topology.Scenario.Fault;
 import io.azimux.topology.World;
 import java.util.Map;
 
@@ -23,7 +23,7 @@ final class DemoVictim implements Faults.Victims {
     if (!ofAMux) {
       return fault.element();
     }
-    if (fault.kind() == Fault.Kind.KILL) {
+    if (fault.isKill()) {
       killed = busiest(fault.element(), statuses);
     }
     return killed.isEmpty() ? fault.element() : killed;

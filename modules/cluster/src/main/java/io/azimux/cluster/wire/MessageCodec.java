@@ -3,14 +3,16 @@ package io.azimux.cluster.wire;
 import io.azimux.cluster.proto.Messages;
 import io.azimux.node.message.AddressResolved;
 import io.azimux.node.message.ClientCommand;
+import io.azimux.node.message.FlowOwnership;
+import io.azimux.node.message.FlowSync;
 import io.azimux.node.message.GoalState;
 import io.azimux.node.message.HealthReport;
+import io.azimux.node.message.OperatorCommand;
 import io.azimux.node.message.PeerMessage;
 import io.azimux.node.message.ResolveAddress;
 import io.azimux.node.message.RouteAnnouncement;
 import io.azimux.node.message.Subscribe;
 import io.azimux.packet.Ipv4Address;
-import io.azimux.packet.MacAddress;
 
 /** Messages between elements to and from their Protobuf form. */
 final class MessageCodec {
@@ -23,7 +25,7 @@ final class MessageCodec {
     return builder.build();
   }
 
-  private static void encode(PeerMessage message, Messages.PeerMessage.Builder out) {
+  static void encode(PeerMessage message, Messages.PeerMessage.Builder out) {
     if (message instanceof RouteAnnouncement routes) {
       out.getRouteAnnouncementBuilder()
           .addAllPrefixes(PolicyCodec.prefixes(routes.prefixes()))
@@ -33,22 +35,16 @@ final class MessageCodec {
     } else if (message instanceof ResolveAddress resolve) {
       out.getResolveAddressBuilder().setVni(resolve.vni()).setCustomer(resolve.customer().bits());
     } else if (message instanceof AddressResolved resolved) {
-      out.getAddressResolvedBuilder()
-          .setVni(resolved.vni())
-          .setCustomer(resolved.customer().bits())
-          .setHost(resolved.host().bits())
-          .setHostName(resolved.hostName())
-          .setMac(resolved.mac().bits());
+      out.setAddressResolved(SharedCodec.encode(resolved));
     } else if (message instanceof HealthReport report) {
-      out.getHealthReportBuilder()
-          .setBackend(report.backend())
-          .setProbe(report.probe())
-          .setHealthy(report.healthy());
+      out.setHealthReport(SharedCodec.encode(report));
     } else if (message instanceof Subscribe subscribe) {
       out.getSubscribeBuilder().setVersion(subscribe.version());
     } else if (message instanceof ClientCommand command) {
       encode(command, out);
-    } else {
+    } else if (message instanceof OperatorCommand command) {
+      OrderCodec.encode(command, out);
+    } else if (!FlowCodec.encode(message, out) && !SharedCodec.encode(message, out)) {
       throw new IllegalArgumentException("no wire form for " + message.getClass().getName());
     }
   }
@@ -78,7 +74,7 @@ final class MessageCodec {
     return new Told(message.getTo(), message.getFrom(), body(message));
   }
 
-  private static PeerMessage body(Messages.PeerMessage message) {
+  static PeerMessage body(Messages.PeerMessage message) {
     return switch (message.getBodyCase()) {
       case ROUTE_ANNOUNCEMENT -> {
         Messages.RouteAnnouncement routes = message.getRouteAnnouncement();
@@ -90,28 +86,33 @@ final class MessageCodec {
           new ResolveAddress(
               message.getResolveAddress().getVni(),
               new Ipv4Address(message.getResolveAddress().getCustomer()));
-      case ADDRESS_RESOLVED -> decode(message.getAddressResolved());
-      case HEALTH_REPORT ->
-          new HealthReport(
-              message.getHealthReport().getBackend(),
-              message.getHealthReport().getProbe(),
-              message.getHealthReport().getHealthy());
+      case ADDRESS_RESOLVED -> SharedCodec.decode(message.getAddressResolved());
+      case HEALTH_REPORT -> SharedCodec.decode(message.getHealthReport());
       case SUBSCRIBE -> new Subscribe(message.getSubscribe().getVersion());
       case OPEN_TRACED -> decode(message.getOpenTraced());
       case OPEN_MANY -> decode(message.getOpenMany());
+      case ROUTING_BYTES -> SharedCodec.decode(message.getRoutingBytes());
+      case FLOW_BATCH -> FlowCodec.decode(message.getFlowBatch());
+      case FLOW_PULL -> new FlowSync.Pull(message.getFlowPull().getCursor());
+      case FLOW_PART -> FlowCodec.decode(message.getFlowPart());
+      case FLOW_NOTHING -> new FlowSync.Empty();
+      case FLOW_KEEP -> new FlowOwnership.Keep(FlowCodec.rows(message.getFlowKeep().getRows()));
+      case FLOW_ASK -> new FlowOwnership.Ask(FlowCodec.keys(message.getFlowAsk().getKeys()));
+      case FLOW_TELL -> new FlowOwnership.Tell(FlowCodec.rows(message.getFlowTell().getRows()));
+      case SHARED_VALUE -> SharedCodec.decode(message.getSharedValue());
+      case HOST_HEALTH -> SharedCodec.decode(message.getHostHealth());
+      case PLACES -> SharedCodec.decode(message.getPlaces());
+      case SET_IP_FORWARD -> new OperatorCommand.SetIpForward(message.getSetIpForward().getOn());
+      case SET_LISTENING ->
+          new OperatorCommand.SetListening(
+              message.getSetListening().getPort(), message.getSetListening().getOn());
+      case SET_POOL -> OrderCodec.decode(message.getSetPool());
+      case DRAIN -> new OperatorCommand.Drain();
+      case DRAINED -> new OperatorCommand.Drained();
       case BODY_NOT_SET ->
           throw new IllegalArgumentException(
               "message from '" + message.getFrom() + "' has no body that this version knows");
     };
-  }
-
-  private static AddressResolved decode(Messages.AddressResolved resolved) {
-    return new AddressResolved(
-        resolved.getVni(),
-        new Ipv4Address(resolved.getCustomer()),
-        new Ipv4Address(resolved.getHost()),
-        resolved.getHostName(),
-        new MacAddress(resolved.getMac()));
   }
 
   private static ClientCommand decode(Messages.OpenTraced open) {

@@ -142,9 +142,9 @@ public final class Mux implements Node {
 
   private void announce(long nowNanos, Outbox out) {
     RouteAnnouncement announcement =
-        new RouteAnnouncement(rules.frontends(), settings.holdTime().toNanos());
+        new RouteAnnouncement(rules.frontends(), settings.bgp().detection().toNanos());
     uplinks.routers().forEach(router -> out.tell(router, announcement));
-    out.timer(ANNOUNCE, nowNanos + settings.keepalive().toNanos());
+    out.timer(ANNOUNCE, nowNanos + settings.bgp().detection().dividedBy(3).toNanos());
   }
 
   private void subscribe(long nowNanos, Outbox out) {

@@ -1,7 +1,7 @@
 package io.azimux.dataplane.router;
 
 import io.azimux.packet.FlowKey;
-import io.azimux.topology.Settings;
+import io.azimux.topology.Ecmp;
 
 /**
  * The equal next hops of a route, and how a flow hash chooses one. Immutable: a change of next hops
@@ -22,10 +22,10 @@ interface EcmpGroup {
   EcmpGroup next(int[] livePorts);
 
   /** An empty group of a kind. */
-  static EcmpGroup empty(Settings.Ecmp kind) {
+  static EcmpGroup empty(Ecmp.Kind kind) {
     return switch (kind) {
       case MOD_N -> new ModN(new int[0]);
-      case HASH_THRESHOLD -> new HashThreshold(new int[0]);
+      case HASH_THRESHOLD, RESILIENT -> new HashThreshold(new int[0]);
     };
   }
 

@@ -4,7 +4,7 @@ import io.azimux.node.Fact;
 import io.azimux.node.Outbox;
 import io.azimux.node.message.RouteAnnouncement;
 import io.azimux.packet.Ipv4Prefix;
-import io.azimux.topology.Settings;
+import io.azimux.topology.Ecmp;
 import io.azimux.topology.Wiring;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -33,7 +33,7 @@ final class Neighbours {
   private final EcmpGroup none;
   private final Map<String, Mux> muxes = new LinkedHashMap<>();
 
-  Neighbours(Wiring wiring, Wiring.Element router, Fib fib, Settings.Ecmp ecmp) {
+  Neighbours(Wiring wiring, Wiring.Element router, Fib fib, Ecmp.Kind ecmp) {
     this.router = router.name();
     this.fib = fib;
     none = EcmpGroup.empty(ecmp);

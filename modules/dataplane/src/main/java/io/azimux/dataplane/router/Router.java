@@ -33,12 +33,12 @@ public final class Router implements Node {
     Fib fib = new Fib();
     for (int port = 0; port < ports.size(); port++) {
       Wiring.Element peer = wiring.element(ports.get(port).peer());
-      EcmpGroup onlyPort = EcmpGroup.empty(world.settings().ecmp()).next(new int[] {port});
+      EcmpGroup onlyPort = EcmpGroup.empty(world.settings().ecmp().kind()).next(new int[] {port});
       fib.add(new Route(Ipv4Prefix.host(peer.address()), false, onlyPort));
     }
     long seed = new RandomSource(SEED_OF_ALL_ROUTERS).fork(element.name()).nextLong();
     forwarding = new Forwarding(wiring, element, fib, seed);
-    neighbours = new Neighbours(wiring, element, fib, world.settings().ecmp());
+    neighbours = new Neighbours(wiring, element, fib, world.settings().ecmp().kind());
   }
 
   /**

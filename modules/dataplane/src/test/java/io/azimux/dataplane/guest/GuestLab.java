@@ -88,16 +88,7 @@ final class GuestLab {
 
   private static World world(boolean ipForward, int capacity, List<IptablesRule> rules) {
     Settings defaults = Settings.DEFAULTS;
-    Settings settings =
-        new Settings(
-            defaults.ecmp(),
-            defaults.backendMap(),
-            defaults.holdTime(),
-            defaults.keepalive(),
-            defaults.muxFlowCapacity(),
-            defaults.uftCapacity(),
-            capacity,
-            defaults.hashSeed());
+    Settings settings = defaults.withUftAndConntrackCapacity(defaults.uftCapacity(), capacity);
     VirtualMachine nva =
         new VirtualMachine(
             "nva1",

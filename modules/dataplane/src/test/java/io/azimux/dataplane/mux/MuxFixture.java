@@ -11,9 +11,9 @@ import io.azimux.packet.Ethernet;
 import io.azimux.packet.FiveTuple;
 import io.azimux.packet.Ipv4;
 import io.azimux.packet.Vxlan;
+import io.azimux.topology.Ecmp;
 import io.azimux.topology.Settings;
 import io.azimux.topology.Settings.BackendMap;
-import io.azimux.topology.Settings.Ecmp;
 import io.azimux.topology.Wiring;
 import io.azimux.topology.World;
 import java.util.TreeMap;
@@ -40,7 +40,7 @@ final class MuxFixture {
   }
 
   MuxFixture(BackendMap map, int capacity) {
-    this(Lab.settings(Ecmp.HASH_THRESHOLD, map, capacity));
+    this(Lab.settings(Ecmp.Kind.HASH_THRESHOLD, map, capacity));
   }
 
   /** The MUX learns rules, and where the first {@code backends} backends run. */

@@ -15,9 +15,9 @@ import io.azimux.packet.Burst;
 import io.azimux.packet.Ipv4;
 import io.azimux.packet.Ipv4Address;
 import io.azimux.packet.PacketArena;
+import io.azimux.topology.Ecmp;
 import io.azimux.topology.Settings;
 import io.azimux.topology.Settings.BackendMap;
-import io.azimux.topology.Settings.Ecmp;
 import io.azimux.topology.Wiring;
 import io.azimux.topology.World;
 import java.util.Map;
@@ -37,7 +37,7 @@ class MuxFuzzTest {
   @ValueSource(longs = {20_230_520, 7})
   void whateverComesInGoesOutOnceOrEndsOnce(long seed) {
     RandomSource random = new RandomSource(seed);
-    Settings settings = Lab.settings(Ecmp.MOD_N, BackendMap.LIST_MOD, CAPACITY);
+    Settings settings = Lab.settings(Ecmp.Kind.MOD_N, BackendMap.LIST_MOD, CAPACITY);
     World world = Lab.world(2, 2, settings);
     Mux mux = Mux.of(world, Wiring.of(world), "mux-1", new RandomSource(seed));
     mux.start(0, out);

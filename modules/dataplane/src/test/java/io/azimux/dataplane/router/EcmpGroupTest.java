@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import io.azimux.node.RandomSource;
-import io.azimux.topology.Settings.Ecmp;
+import io.azimux.topology.Ecmp;
 import java.util.Arrays;
 import java.util.stream.IntStream;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -27,7 +27,7 @@ class EcmpGroupTest {
     "HASH_THRESHOLD, 64, 25.4, 24.2"
   })
   void oneNextHopLessMovesTheShareOfFlowsThatTheoryGives(
-      Ecmp kind, int size, double ofAll, double ofSurvivors) {
+      Ecmp.Kind kind, int size, double ofAll, double ofSurvivors) {
     int dead = size / 2;
     int[] ports = IntStream.range(0, size).toArray();
     EcmpGroup before = EcmpGroup.empty(kind).next(ports);

@@ -3,7 +3,7 @@ package io.azimux.dataplane.router;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.azimux.packet.Ipv4Prefix;
-import io.azimux.topology.Settings;
+import io.azimux.topology.Ecmp;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -11,13 +11,13 @@ import org.junit.jupiter.params.provider.EnumSource;
 class FibTest {
   private static final int ADDRESS = 0x14f0091b;
 
-  private static EcmpGroup group(Settings.Ecmp kind, int... ports) {
+  private static EcmpGroup group(Ecmp.Kind kind, int... ports) {
     return EcmpGroup.empty(kind).next(ports);
   }
 
   @ParameterizedTest
-  @EnumSource(Settings.Ecmp.class)
-  void theOnlyPortIsRememberedUntilTheGroupChanges(Settings.Ecmp kind) {
+  @EnumSource(Ecmp.Kind.class)
+  void theOnlyPortIsRememberedUntilTheGroupChanges(Ecmp.Kind kind) {
     Fib fib = new Fib();
     Route route = new Route(new Ipv4Prefix(ADDRESS, 32), true, group(kind, 3));
     fib.add(route);
@@ -37,10 +37,10 @@ class FibTest {
   @Test
   void aLongerPrefixTakesOverFromARememberedOne() {
     Fib fib = new Fib();
-    fib.add(new Route(Ipv4Prefix.ANY, false, group(Settings.Ecmp.MOD_N, 1)));
+    fib.add(new Route(Ipv4Prefix.ANY, false, group(Ecmp.Kind.MOD_N, 1)));
     assertThat(fib.find(ADDRESS)).isNotNull();
     assertThat(fib.onlyPort(ADDRESS)).isEqualTo(1);
-    fib.add(new Route(new Ipv4Prefix(ADDRESS, 32), false, group(Settings.Ecmp.MOD_N, 2)));
+    fib.add(new Route(new Ipv4Prefix(ADDRESS, 32), false, group(Ecmp.Kind.MOD_N, 2)));
     assertThat(fib.find(ADDRESS)).isNotNull();
     assertThat(fib.onlyPort(ADDRESS)).isEqualTo(2);
   }

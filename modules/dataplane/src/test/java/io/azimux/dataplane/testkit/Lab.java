@@ -9,6 +9,7 @@ import io.azimux.packet.Ipv4;
 import io.azimux.packet.Ipv4Address;
 import io.azimux.packet.MacAddress;
 import io.azimux.topology.ControllerSpec;
+import io.azimux.topology.Ecmp;
 import io.azimux.topology.HostSpec;
 import io.azimux.topology.InternetClient;
 import io.azimux.topology.MuxSpec;
@@ -69,17 +70,11 @@ public final class Lab {
   }
 
   /** Default settings but for these. */
-  public static Settings settings(Settings.Ecmp ecmp, Settings.BackendMap map, int flowCapacity) {
-    Settings d = Settings.DEFAULTS;
-    return new Settings(
-        ecmp,
-        map,
-        d.holdTime(),
-        d.keepalive(),
-        flowCapacity,
-        d.uftCapacity(),
-        d.conntrackCapacity(),
-        d.hashSeed());
+  public static Settings settings(Ecmp.Kind ecmp, Settings.BackendMap map, int flowCapacity) {
+    return Settings.DEFAULTS
+        .withEcmp(Ecmp.DEFAULTS.with(ecmp))
+        .withBackendMap(map)
+        .withMuxFlowCapacity(flowCapacity);
   }
 
   /** Provider address of {@code host-a}. */

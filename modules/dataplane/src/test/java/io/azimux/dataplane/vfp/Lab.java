@@ -105,16 +105,7 @@ final class Lab {
   private static World worldWithUft(int flows, List<LoadBalancer> loadBalancers) {
     World world = world();
     Settings old = world.settings();
-    Settings settings =
-        new Settings(
-            old.ecmp(),
-            old.backendMap(),
-            old.holdTime(),
-            old.keepalive(),
-            old.muxFlowCapacity(),
-            flows,
-            old.conntrackCapacity(),
-            old.hashSeed());
+    Settings settings = old.withUftAndConntrackCapacity(flows, old.conntrackCapacity());
     return new World(
         world.routers(),
         world.muxes(),

@@ -8,4 +8,13 @@ public sealed interface PeerMessage
         AddressResolved,
         HealthReport,
         Subscribe,
-        ClientCommand {}
+        ClientCommand,
+        OperatorCommand,
+        RoutingBytes,
+        FlowBatch,
+        BatchStored,
+        FlowSync,
+        FlowOwnership,
+        SharedValue,
+        HostHealth,
+        Places {}

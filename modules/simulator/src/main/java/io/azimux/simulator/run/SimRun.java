@@ -10,6 +10,7 @@ import io.azimux.node.Fact;
 import io.azimux.node.Measure;
 import io.azimux.simulator.Simulator;
 import io.azimux.simulator.SimulatorOptions;
+import io.azimux.topology.Fault;
 import io.azimux.topology.Scenario;
 import io.azimux.topology.Wiring;
 import java.util.EnumMap;
@@ -58,7 +59,7 @@ public final class SimRun {
     Scenario.Load load = scenario.load();
     simulator.tell("simulator", load.client(), load.command());
     long lastFault = 0;
-    for (Scenario.Fault fault : scenario.faults()) {
+    for (Fault fault : scenario.faults()) {
       lastFault = Math.max(lastFault, fault.at().toNanos());
       simulator.at(start + fault.at().toNanos(), () -> inflict(fault));
     }
@@ -74,14 +75,14 @@ public final class SimRun {
 
   /** Lets the effect of the last fault be seen. */
   private void settle() {
-    long hold = scenario.world().settings().holdTime().toNanos();
+    long hold = scenario.world().settings().bgp().detection().toNanos();
     simulator.runUntil(simulator.now() + 2 * hold);
   }
 
-  private void inflict(Scenario.Fault fault) {
+  private void inflict(Fault fault) {
     String victim = fault.element();
     long now = simulator.now();
-    if (fault.kind() == Scenario.Fault.Kind.KILL) {
+    if (fault.isKill()) {
       long carried = carriedFlows(victim);
       simulator.measure(victim, readings.of(victim));
       simulator.kill(victim);

@@ -1,5 +1,6 @@
 package io.azimux.simulator.run;
 
+import io.azimux.topology.Fault;
 import io.azimux.topology.Scenario;
 import io.azimux.topology.file.ScenarioException;
 import io.azimux.topology.file.ScenarioFile;
@@ -20,7 +21,7 @@ final class Scenarios {
     }
   }
 
-  static Scenario with(int connections, int lines, List<Scenario.Fault> faults) {
+  static Scenario with(int connections, int lines, List<Fault> faults) {
     Scenario whole = nvaInbound();
     Scenario.Load load = whole.load();
     Scenario.Load small =
@@ -40,6 +41,9 @@ final class Scenarios {
         whole.placement(),
         whole.walk(),
         small,
-        faults);
+        faults,
+        List.of(),
+        List.of(),
+        List.of());
   }
 }

@@ -13,8 +13,9 @@ import io.azimux.experiment.SummaryText;
 import io.azimux.node.Disposition;
 import io.azimux.simulator.LinkFaults;
 import io.azimux.simulator.SimulatorOptions;
+import io.azimux.topology.Action;
+import io.azimux.topology.Fault;
 import io.azimux.topology.Scenario;
-import io.azimux.topology.Scenario.Fault;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -33,7 +34,7 @@ class SimRunTest {
     assertThat(measured(report, "connections")).isEqualTo("400/400 opened, 400 completed");
     assertThat(measured(report, "flow-affinity")).isEqualTo("400/400 flows kept their backend");
     long kill = run.ledger().faults().get(0).nanos();
-    long hold = scenario.world().settings().holdTime().toNanos();
+    long hold = scenario.world().settings().bgp().detection().toNanos();
     List<Ledger.Drop> drops = run.ledger().drops();
     assertThat(drops)
         .isNotEmpty()
@@ -44,7 +45,7 @@ class SimRunTest {
 
   @Test
   void killingANvaIsAnExcuseForItsFlowsAndForNoOther() {
-    List<Fault> faults = List.of(new Fault(Duration.ofSeconds(1), Fault.Kind.KILL, "nva1"));
+    List<Fault> faults = List.of(new Fault(Duration.ofSeconds(1), new Action.Kill("nva1")));
     RunReport report =
         Judge.judge(SimRun.run(Scenarios.with(60, 100, faults), SimulatorOptions.of(2)));
     assertThat(measured(report, "connections")).contains("because their backend or server died");

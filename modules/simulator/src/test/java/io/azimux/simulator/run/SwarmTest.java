@@ -10,7 +10,8 @@ import io.azimux.experiment.SummaryText;
 import io.azimux.node.RandomSource;
 import io.azimux.simulator.LinkFaults;
 import io.azimux.simulator.SimulatorOptions;
-import io.azimux.topology.Scenario.Fault;
+import io.azimux.topology.Action;
+import io.azimux.topology.Fault;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -52,10 +53,10 @@ class SwarmTest {
     for (int i = random.nextInt(3); i >= 0; i--) {
       String victim = VICTIMS.get((int) ((start + 3L * i) % VICTIMS.size()));
       int at = 200 + random.nextInt(2000);
-      faults.add(new Fault(Duration.ofMillis(at), Fault.Kind.KILL, victim));
+      faults.add(new Fault(Duration.ofMillis(at), new Action.Kill(victim)));
       if (random.chance(0.7)) {
         int later = at + 500 + random.nextInt(2000);
-        faults.add(new Fault(Duration.ofMillis(later), Fault.Kind.RESTART, victim));
+        faults.add(new Fault(Duration.ofMillis(later), new Action.Restart(victim)));
       }
     }
     return faults;

@@ -1,10 +1,11 @@
 package io.azimux.topology.file;
 
 import io.azimux.packet.Ipv4Address;
+import io.azimux.topology.Action;
+import io.azimux.topology.Fault;
 import io.azimux.topology.LoadBalancer;
 import io.azimux.topology.LoadBalancer.FrontendIPConfiguration;
 import io.azimux.topology.LoadBalancer.LoadBalancingRule;
-import io.azimux.topology.Scenario.Fault;
 import io.azimux.topology.Scenario.Load;
 import io.azimux.topology.Scenario.Placement;
 import io.azimux.topology.Scenario.Walk;
@@ -17,6 +18,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
 
 /** Reads what happens in the world: the traced walk, the load and the faults. */
 final class RunSection {
@@ -87,17 +89,16 @@ final class RunSection {
 
   /** The faults in the order of their times. */
   List<Fault> faults(Value list) {
-    Map<String, Fault.Kind> kinds = new LinkedHashMap<>();
-    for (Fault.Kind kind : Fault.Kind.values()) {
-      kinds.put(kind.name().toLowerCase(Locale.ROOT), kind);
-    }
+    Map<String, Function<String, Action>> kinds = new LinkedHashMap<>();
+    kinds.put("kill", Action.Kill::new);
+    kinds.put("restart", Action.Restart::new);
     List<Fault> faults = new ArrayList<>();
     for (Value item : list.items()) {
       Fields fields = item.fields("at", "kind", "element");
       Value element = fields.required("element");
       names.require(PhysicalSection.ELEMENT, element.text(), element);
       Duration at = fields.required("at").duration(Duration.ZERO, HOUR);
-      Fault fault = new Fault(at, fields.required("kind").choice(kinds), element.text());
+      Fault fault = new Fault(at, fields.required("kind").choice(kinds).apply(element.text()));
       faults.add(fault);
       names.later(() -> requireKilled(faults, fault, element));
     }
@@ -106,9 +107,7 @@ final class RunSection {
   }
 
   private static void requireKilled(List<Fault> faults, Fault fault, Value element) {
-    if (fault.kind() == Fault.Kind.RESTART
-        && !isDown(faults, fault)
-        && !element.problems().containsIn("faults")) {
+    if (fault.isRestart() && !isDown(faults, fault) && !element.problems().containsIn("faults")) {
       element.problem("'" + fault.element() + "' is restarted but was not killed before");
     }
   }
@@ -118,7 +117,7 @@ final class RunSection {
     for (Fault fault : faults) {
       boolean before = fault.at().compareTo(restart.at()) <= 0 && !fault.equals(restart);
       if (before && fault.element().equals(restart.element())) {
-        down = fault.kind() == Fault.Kind.KILL;
+        down = fault.isKill();
       }
     }
     return down;

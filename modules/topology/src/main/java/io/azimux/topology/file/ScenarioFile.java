@@ -112,7 +112,10 @@ public final class ScenarioFile {
             RunSection.placement(fields.optional("placement")),
             run.walk(fields.required("walk")),
             run.load(fields.required("load")),
-            run.faults(fields.optional("faults")));
+            run.faults(fields.optional("faults")),
+            List.of(),
+            List.of(),
+            List.of());
     names.check();
     return scenario;
   }

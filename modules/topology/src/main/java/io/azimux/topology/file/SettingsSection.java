@@ -1,8 +1,10 @@
 package io.azimux.topology.file;
 
+import io.azimux.topology.Bgp;
+import io.azimux.topology.Ecmp;
+import io.azimux.topology.Replication;
 import io.azimux.topology.Settings;
 import io.azimux.topology.Settings.BackendMap;
-import io.azimux.topology.Settings.Ecmp;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -24,6 +26,7 @@ final class SettingsSection {
         value.fields(
             "ecmp",
             "backendMap",
+            "replication",
             "holdTime",
             "keepalive",
             "muxFlowCapacity",
@@ -31,9 +34,14 @@ final class SettingsSection {
             "conntrackCapacity",
             "hashSeed");
     Map<String, Ecmp> ecmp = new LinkedHashMap<>();
-    ecmp.put(defaults.ecmp().label(), defaults.ecmp());
-    for (Ecmp choice : Ecmp.values()) {
-      ecmp.put(choice.label(), choice);
+    ecmp.put(defaults.ecmp().kind().label(), defaults.ecmp());
+    for (Ecmp.Kind choice : Ecmp.Kind.values()) {
+      ecmp.put(choice.label(), defaults.ecmp().with(choice));
+    }
+    Map<String, Replication> replication = new LinkedHashMap<>();
+    replication.put(defaults.replication().mode().label(), defaults.replication());
+    for (Replication.Mode choice : Replication.Mode.values()) {
+      replication.put(choice.label(), defaults.replication().with(choice));
     }
     Map<String, BackendMap> maps = new LinkedHashMap<>();
     maps.put(defaults.backendMap().label(), defaults.backendMap());
@@ -41,14 +49,22 @@ final class SettingsSection {
       maps.put(choice.label(), choice);
     }
     Value holdAt = fields.optional("holdTime");
-    Duration hold = holdAt.isPresent() ? holdAt.duration(MIN_HOLD, MAX_HOLD) : defaults.holdTime();
+    Bgp bgp = defaults.bgp();
+    Duration hold = holdAt.isPresent() ? holdAt.duration(MIN_HOLD, MAX_HOLD) : bgp.holdTime();
+    int flows = entries(fields.optional("muxFlowCapacity"), defaults.muxFlowCapacity());
     Value seed = fields.optional("hashSeed");
     return new Settings(
         fields.optional("ecmp").choice(ecmp),
         fields.optional("backendMap").choice(maps),
-        hold,
-        keepalive(fields.optional("keepalive"), hold),
-        entries(fields.optional("muxFlowCapacity"), defaults.muxFlowCapacity()),
+        new Bgp(
+            hold,
+            keepalive(fields.optional("keepalive"), hold),
+            bgp.connectRetry(),
+            bgp.bfdInterval(),
+            bgp.bfdMultiplier()),
+        fields.optional("replication").choice(replication),
+        flows,
+        Math.max(1, flows / 2),
         entries(fields.optional("uftCapacity"), defaults.uftCapacity()),
         entries(fields.optional("conntrackCapacity"), defaults.conntrackCapacity()),
         seed.isPresent() ? seed.integer(0L, 999_999_999_999_999_999L) : defaults.hashSeed());

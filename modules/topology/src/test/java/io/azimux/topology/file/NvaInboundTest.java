@@ -5,13 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.azimux.node.message.FrontendRule.Distribution;
 import io.azimux.packet.Ipv4Address;
 import io.azimux.packet.Ipv4Prefix;
+import io.azimux.topology.Action;
+import io.azimux.topology.Fault;
 import io.azimux.topology.LoadBalancer;
 import io.azimux.topology.LoadBalancer.FrontendIPConfiguration;
 import io.azimux.topology.LoadBalancer.LoadBalancingRule;
 import io.azimux.topology.LoadBalancer.Probe;
 import io.azimux.topology.NetworkInterface;
 import io.azimux.topology.Scenario;
-import io.azimux.topology.Scenario.Fault;
 import io.azimux.topology.VirtualMachine;
 import io.azimux.topology.VirtualNetwork;
 import io.azimux.topology.Wiring;
@@ -130,7 +131,7 @@ class NvaInboundTest {
     assertThat(scenario.load().connections()).isEqualTo(400);
     assertThat(scenario.placement()).isEqualTo(Scenario.Placement.PER_MACHINE);
     assertThat(scenario.faults().get(0))
-        .isEqualTo(new Fault(Duration.ofSeconds(5), Fault.Kind.KILL, "mux-2"));
+        .isEqualTo(new Fault(Duration.ofSeconds(5), new Action.Kill("mux-2")));
   }
 
   private static List<String> addresses(String machine) {

@@ -2,12 +2,15 @@ package io.azimux.topology.file;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.azimux.topology.Bgp;
+import io.azimux.topology.Ecmp;
+import io.azimux.topology.Fault;
 import io.azimux.topology.LoadBalancer.LoadBalancingRule;
 import io.azimux.topology.LoadBalancer.Probe;
+import io.azimux.topology.Replication;
 import io.azimux.topology.Scenario;
 import io.azimux.topology.Settings;
 import io.azimux.topology.Settings.BackendMap;
-import io.azimux.topology.Settings.Ecmp;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
@@ -23,16 +26,17 @@ class ScenarioDefaultsTest {
   @Test
   void everySettingIsRead() throws ScenarioException {
     String settings =
-        "settings: {ecmp: mod-n, backendMap: list-mod, holdTime: 3s, keepalive: 1s,"
-            + " muxFlowCapacity: 16, uftCapacity: 17, conntrackCapacity: 18, hashSeed: 19}\n";
+        "settings: {ecmp: mod-n, backendMap: list-mod, replication: lazy, holdTime: 3s, keepalive:"
+            + " 1s, muxFlowCapacity: 16, uftCapacity: 17, conntrackCapacity: 18, hashSeed: 19}\n";
     assertThat(read(settings + ScenarioTexts.good()).world().settings())
         .isEqualTo(
             new Settings(
-                Ecmp.MOD_N,
+                Ecmp.DEFAULTS.with(Ecmp.Kind.MOD_N),
                 BackendMap.LIST_MOD,
-                Duration.ofSeconds(3),
-                Duration.ofSeconds(1),
+                Bgp.DEFAULTS,
+                Replication.DEFAULTS.with(Replication.Mode.LAZY),
                 16,
+                8,
                 17,
                 18,
                 19));
@@ -42,7 +46,7 @@ class ScenarioDefaultsTest {
   void theKeepaliveFollowsTheHoldTime() throws ScenarioException {
     Settings settings =
         read("settings: {holdTime: 3m}\n" + ScenarioTexts.good()).world().settings();
-    assertThat(settings.keepalive()).isEqualTo(Duration.ofMinutes(1));
+    assertThat(settings.bgp().keepalive()).isEqualTo(Duration.ofMinutes(1));
   }
 
   @Test
@@ -69,7 +73,7 @@ class ScenarioDefaultsTest {
         ScenarioTexts.with(
             "at: 5s, kind: kill",
             "at: 20s, kind: kill, element: mux-1}\n" + "  - {at: 5s, kind: kill");
-    assertThat(read(text).faults().stream().map(Scenario.Fault::at))
+    assertThat(read(text).faults().stream().map(Fault::at))
         .containsExactly(Duration.ofSeconds(5), Duration.ofSeconds(9), Duration.ofSeconds(20));
   }
 
