@@ -102,7 +102,7 @@ final class Exchange implements Outbox {
     Hosted from = caller();
     int target = fabric.find(element);
     RandomSource draws = messageDraws[from.index];
-    if (target < 0 || draws.chance(messages.loss())) {
+    if (target < 0 || draws.chance(messages.loss()) || !fabric.reach().passes(from.index, target)) {
       return;
     }
     long jitter = (long) (draws.nextDouble() * messages.jitterNanos());

@@ -27,6 +27,7 @@ final class Fabric {
   private final PacketAccounts accounts;
   private final EventQueue queue;
   private final byte kind;
+  private final Reach reach;
   private final List<Wiring.Element> elements;
   private final Map<String, Integer> numbers = new LinkedHashMap<>();
 
@@ -54,6 +55,7 @@ final class Fabric {
     this.queue = queue;
     this.kind = kind;
     elements = wiring.elements();
+    reach = new Reach(elements.stream().map(Wiring.Element::name).toList());
     firstPort = new int[elements.size()];
     int ports = 0;
     for (int i = 0; i < elements.size(); i++) {
@@ -88,6 +90,11 @@ final class Fabric {
             root.fork("link " + wired.peer() + " > " + elements.get(i).name() + " " + port);
       }
     }
+  }
+
+  /** Who reaches whom. */
+  Reach reach() {
+    return reach;
   }
 
   /** Number of an element, -1 where there is none of this name. */
@@ -131,6 +138,12 @@ final class Fabric {
     return elements.get(owner[peer[end]]).name() + " > " + elements.get(owner[end]).name();
   }
 
+  /** True where a link joins the two. */
+  boolean isLinked(String from, String to) {
+    Wiring.Element source = elements.get(number(from));
+    return source.ports().stream().anyMatch(port -> port.peer().equals(to));
+  }
+
   /** Gives the links from one element to another their own faults. */
   void setFaults(String from, String to, LinkFaults changed) {
     int source = number(from);
@@ -155,6 +168,9 @@ final class Fabric {
    */
   @Nullable Disposition carry(int end, int packet, long nowNanos) {
     arena.setMark(packet, TraceMark.nextHop(arena.mark(packet)));
+    if (!reach.passes(owner[peer[end]], owner[end])) {
+      return Disposition.LINK_LOSS;
+    }
     LinkFaults link = faults[end];
     if (onLink[end] >= link.queuePackets()) {
       return Disposition.LINK_QUEUE_FULL;

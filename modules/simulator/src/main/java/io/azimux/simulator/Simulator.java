@@ -37,6 +37,7 @@ public final class Simulator {
   private final Fabric fabric;
   private final Exchange exchange;
   private final Delivery delivery;
+  private final Processes processes;
   private final List<Hosted> elements = new ArrayList<>();
   private long now;
   private long events;
@@ -54,7 +55,8 @@ public final class Simulator {
     }
     exchange = new Exchange(options, arena, accounts, fabric, queue, observers, elements);
     delivery = new Delivery(options, factory, elements, arena, accounts, fabric, queue, exchange);
-    elements.forEach(this::queueStart);
+    processes = new Processes(queue, delivery, accounts);
+    elements.forEach(element -> processes.restart(element, 0));
   }
 
   /** A simulation in which nothing has happened yet; elements start with the first step. */
@@ -182,54 +184,34 @@ public final class Simulator {
     fabric.setFaults(from, to, faults);
   }
 
+  /** Who is cut off from whom; may be changed at any time. */
+  public Reach reach() {
+    return fabric.reach();
+  }
+
+  /** True where a link joins the two. */
+  public boolean isLinked(String from, String to) {
+    return fabric.isLinked(from, to);
+  }
+
   /** The element dies: state, timers and the packets it held are gone. */
   public void kill(String name) {
-    Hosted element = hosted(name);
-    element.incarnation++;
-    element.state = Hosted.State.DOWN;
-    element.setNode(null);
-    element.timers.clear();
-    List<Hosted.Waiting> waiting = List.copyOf(element.waiting);
-    element.waiting.clear();
-    element.waitingPackets = 0;
-    element.waitingMessages = 0;
-    for (Hosted.Waiting event : waiting) {
-      if (event.kind() == PACKETS) {
-        delivery.drop(element, event.target(), event.value(), Disposition.ELEMENT_DOWN, now);
-      }
-    }
-    accounts.finishAllOf(element.index, Disposition.ELEMENT_DOWN);
+    processes.kill(hosted(name), now);
   }
 
   /** The element starts again, without any state, at once. Does nothing where it runs. */
   public void restart(String name) {
-    Hosted element = hosted(name);
-    if (element.state == Hosted.State.DOWN) {
-      queueStart(element);
-    }
+    processes.restart(hosted(name), now);
   }
 
   /** The element stops without dying; what is sent to it waits. */
   public void pause(String name) {
-    Hosted element = hosted(name);
-    if (element.state == Hosted.State.UP) {
-      element.state = Hosted.State.PAUSED;
-    }
+    processes.pause(hosted(name));
   }
 
   /** A paused element goes on, with everything that waited. */
   public void resume(String name) {
-    Hosted element = hosted(name);
-    if (element.state != Hosted.State.PAUSED) {
-      return;
-    }
-    element.state = Hosted.State.UP;
-    element.waitingPackets = 0;
-    element.waitingMessages = 0;
-    while (!element.waiting.isEmpty()) {
-      Hosted.Waiting event = element.waiting.remove();
-      queue.push(now, event.kind(), event.target(), event.value(), event.object());
-    }
+    processes.resume(hosted(name), now);
   }
 
   /** Readings of one element; none while it is down. */
@@ -275,9 +257,5 @@ public final class Simulator {
   private void advance(long nanos) {
     now = Math.max(now, nanos);
     accounts.setTime(now);
-  }
-
-  private void queueStart(Hosted element) {
-    queue.push(now, START, element.index, element.incarnation, null);
   }
 }
