@@ -8,11 +8,28 @@ import org.jspecify.annotations.Nullable;
 
 /** All that is known of one flow of a client; facts may come in any order. */
 public final class FlowRecord {
-  /** The flow was seen at a backend. */
-  public record Sighting(long nanos, String backend, boolean opening) {}
+  /**
+   * The flow was seen at a backend.
+   *
+   * @param mux the MUX through which it came; empty where unknown
+   */
+  public record Sighting(long nanos, String backend, boolean opening, String mux) {}
+
+  /**
+   * A MUX took the flow over.
+   *
+   * @param backend the backend that it chose
+   * @param decision {@code replicated_hit} or {@code hash_fallback}
+   */
+  public record Adoption(long nanos, String mux, String backend, String decision) {}
+
+  /** A MUX that waited for its peers let the first packet go without their word. */
+  public record Release(long nanos, String mux, long waitedNanos) {}
 
   private final FiveTuple flow;
   private final List<Sighting> sightings = new ArrayList<>();
+  private final List<Adoption> adoptions = new ArrayList<>();
+  private final List<Release> releases = new ArrayList<>();
   private long openedNanos = Long.MAX_VALUE;
   private long endedNanos = Long.MAX_VALUE;
   private Fact.@Nullable ConnectionEnded end;
@@ -22,7 +39,15 @@ public final class FlowRecord {
   }
 
   void seen(long nanos, Fact.FlowAtBackend fact) {
-    sightings.add(new Sighting(nanos, fact.backend(), fact.opening()));
+    sightings.add(new Sighting(nanos, fact.backend(), fact.opening(), fact.mux()));
+  }
+
+  void adopted(long nanos, String mux, Fact.FlowAdopted fact) {
+    adoptions.add(new Adoption(nanos, mux, fact.backend(), fact.decision()));
+  }
+
+  void released(long nanos, String mux, Fact.FlowReleased fact) {
+    releases.add(new Release(nanos, mux, fact.waitedNanos()));
   }
 
   void opened(long nanos) {
@@ -39,14 +64,24 @@ public final class FlowRecord {
     return flow;
   }
 
-  /** Where hosts saw it. */
+  /** Where hosts saw it, in order of time. */
   public List<Sighting> sightings() {
-    return List.copyOf(sightings);
+    return sightings.stream().sorted((a, b) -> Long.compare(a.nanos(), b.nanos())).toList();
+  }
+
+  /** MUXes that took it over, in order of time. */
+  public List<Adoption> adoptions() {
+    return adoptions.stream().sorted((a, b) -> Long.compare(a.nanos(), b.nanos())).toList();
+  }
+
+  /** Where its first packet was let go before all peers knew it. */
+  public List<Release> releases() {
+    return List.copyOf(releases);
   }
 
   /** Names of the backends at which it was seen. */
   public List<String> backends() {
-    return sightings.stream().map(Sighting::backend).distinct().toList();
+    return sightings().stream().map(Sighting::backend).distinct().toList();
   }
 
   /** True where the client had it established. */

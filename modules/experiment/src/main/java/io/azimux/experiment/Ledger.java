@@ -31,6 +31,7 @@ public final class Ledger {
   private final List<Change> health = new ArrayList<>();
   private final List<Drop> drops = new ArrayList<>();
   private final List<FaultRecord> faults = new ArrayList<>();
+  private final TimeSeries series = new TimeSeries();
   private long loadStartNanos;
   private long missed;
 
@@ -42,6 +43,10 @@ public final class Ledger {
       flow(opened.flow()).opened(nanos);
     } else if (fact instanceof Fact.ConnectionEnded ended) {
       flow(ended.flow()).ended(nanos, ended);
+    } else if (fact instanceof Fact.FlowAdopted adopted) {
+      flow(adopted.flow()).adopted(nanos, element, adopted);
+    } else if (fact instanceof Fact.FlowReleased released) {
+      flow(released.flow()).released(nanos, element, released);
     } else if (fact instanceof Fact.PacketLost lost) {
       losses
           .computeIfAbsent(lost.flow(), flow -> new ArrayList<>())
@@ -52,6 +57,11 @@ public final class Ledger {
       nextHops.add(
           new Change(nanos, change.router(), change.nextHop(), change.active(), change.reason()));
     }
+  }
+
+  /** Readings of the elements over time; the engine adds to them. */
+  public TimeSeries series() {
+    return series;
   }
 
   /** The load begins: times of faults count from here. */

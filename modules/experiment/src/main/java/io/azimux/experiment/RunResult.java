@@ -18,4 +18,9 @@ public record RunResult(
     long durationNanos,
     Ledger ledger,
     Readings readings,
-    Optional<Conservation> conservation) {}
+    Optional<Conservation> conservation) {
+  /** Readings of the elements over time. */
+  public TimeSeries series() {
+    return ledger.series();
+  }
+}

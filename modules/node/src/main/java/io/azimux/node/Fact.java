@@ -14,8 +14,15 @@ public sealed interface Fact {
    * @param flow client to frontend, as the client sees it
    * @param backend name of the backend's NIC
    * @param opening true where that packet was a SYN
+   * @param mux the MUX whose tunnel it came through; empty where the host does not know the sender
    */
-  record FlowAtBackend(FiveTuple flow, String backend, boolean opening) implements Fact {}
+  record FlowAtBackend(FiveTuple flow, String backend, boolean opening, String mux)
+      implements Fact {
+    /** Came from nobody known. */
+    public FlowAtBackend(FiveTuple flow, String backend, boolean opening) {
+      this(flow, backend, opening, "");
+    }
+  }
 
   /**
    * A packet of a flow was sent to an element that was not running.

@@ -66,12 +66,14 @@ final class Gauges {
     kills.add(nanos);
   }
 
-  /** Books what was dropped since the last sample. */
+  /** Keeps all readings, and books what was dropped since the last sample. */
   void sample(Map<String, Status> statuses) {
+    long now = ClusterRun.now();
     for (Status status : statuses.values()) {
       for (Status.Hosted element : status.elements()) {
         Life life = new Life(element.name(), status.pid());
         count(life, element).forEach((reason, more) -> book(element.name(), reason, more));
+        read(element, ledger.series().at(now, element.name()));
       }
     }
     lastSample = ClusterRun.now();
@@ -109,16 +111,16 @@ final class Gauges {
   /** Reads for the last time. */
   void finish() {
     sample(cluster.statuses());
-    last.forEach(
-        (life, element) -> {
-          Meter meter = readings.of(element.name());
-          for (Status.Value value : element.readings()) {
-            Measure measure = MEASURES.get(value.measure());
-            if (measure != null) {
-              meter.reading(measure, value.label(), value.value());
-            }
-          }
-        });
+    last.forEach((life, element) -> read(element, readings.of(element.name())));
+  }
+
+  private static void read(Status.Hosted element, Meter meter) {
+    for (Status.Value value : element.readings()) {
+      Measure measure = MEASURES.get(value.measure());
+      if (measure != null) {
+        meter.reading(measure, value.label(), value.value());
+      }
+    }
   }
 
   /** Flows of the load in a MUX's table, at least; -1 where it is no MUX or does not say. */

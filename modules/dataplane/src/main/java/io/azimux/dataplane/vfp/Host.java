@@ -19,7 +19,9 @@ import io.azimux.topology.VirtualNetwork;
 import io.azimux.topology.Wiring;
 import io.azimux.topology.World;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * A physical host: its virtual filtering platform between the routers and the NICs of its guests,
@@ -66,7 +68,7 @@ public final class Host implements Node {
             controller,
             TIMER_DIRECTORY,
             (packet, context, index, now, out) -> resume((int) context, packet, now, out));
-    slowPath = new SlowPath(nics, uft, directory, uplinks > 0);
+    slowPath = new SlowPath(nics, uft, directory, muxesOf(world), uplinks > 0);
     emitter = new Emitter(nics, self, routers);
     agent = new HealthAgent(world, nics, TIMER_PROBES, random.fork("probes"));
     KeyReader keys = new KeyReader(uft, nics);
@@ -105,6 +107,12 @@ public final class Host implements Node {
         nic.mac().bits(),
         port,
         network.addressPrefixes());
+  }
+
+  private static Map<Integer, String> muxesOf(World world) {
+    Map<Integer, String> muxes = new LinkedHashMap<>();
+    world.muxes().forEach(mux -> muxes.put(mux.address().bits(), mux.name()));
+    return muxes;
   }
 
   private static long[] routerMacs(Wiring wiring, Wiring.Element self) {

@@ -6,7 +6,12 @@ import io.azimux.node.Fact;
 import io.azimux.node.Outbox;
 import io.azimux.node.Step;
 import io.azimux.node.message.FrontendRule;
+import io.azimux.packet.Ethernet;
+import io.azimux.packet.FiveTuple;
 import io.azimux.packet.FlowKey;
+import io.azimux.packet.Ipv4;
+import io.azimux.packet.Vxlan;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,6 +23,7 @@ final class SlowPath {
   private final NicTable nics;
   private final UnifiedFlowTable uft;
   private final AddressDirectory directory;
+  private final Map<Integer, String> muxes;
   private final Layer[] inbound;
   private final Layer[] outbound;
   private final Passage opening = new Passage();
@@ -30,8 +36,20 @@ final class SlowPath {
   /** True for a packet that waited for the controller's answer. */
   private boolean waited;
 
-  SlowPath(NicTable nics, UnifiedFlowTable uft, AddressDirectory directory, boolean connected) {
+  /**
+   * Makes a slow path.
+   *
+   * @param muxes names of the MUXes by provider address
+   * @param connected false for a host without a router
+   */
+  SlowPath(
+      NicTable nics,
+      UnifiedFlowTable uft,
+      AddressDirectory directory,
+      Map<Integer, String> muxes,
+      boolean connected) {
     this.nics = nics;
+    this.muxes = muxes;
     this.uft = uft;
     this.directory = directory;
     Layer vnet = new VnetLayer(nics, directory, connected);
@@ -89,13 +107,19 @@ final class SlowPath {
       return null;
     }
     if (rule != null) {
-      out.note(
-          new Fact.FlowAtBackend(NatLayer.seenByClient(rule, high, low), opening.nic.id(), syn));
+      FiveTuple client = NatLayer.seenByClient(rule, high, low);
+      out.note(new Fact.FlowAtBackend(client, opening.nic.id(), syn, sender(packet, out)));
     }
     runReply(flow, -1, out);
     HeaderTransposition way = opening.composed();
     uft.set(flow, way, reply.isUnresolved() ? null : reply.composed());
     return way;
+  }
+
+  /** Who sent the tunnel: its header still lies where it was, in front of the packet. */
+  private String sender(int packet, Outbox out) {
+    int ip = out.arena().start(packet) - Vxlan.OVERHEAD + Ethernet.HEADER;
+    return muxes.getOrDefault(Ipv4.source(out.arena().bytes(), ip), "");
   }
 
   /**

@@ -128,7 +128,8 @@ class HostFlowTest {
   void aMidFlowPacketWithoutAnEntryIsNotedAsNotOpening() {
     Lab lab = Lab.ready("host-a");
     lab.fromTunnel(lab.tcp(CLIENT, Tcp.ACK), "10.0.1.4");
-    assertThat(lab.out.facts()).containsExactly(new Fact.FlowAtBackend(CLIENT, "nva1/eth0", false));
+    assertThat(lab.out.facts())
+        .containsExactly(new Fact.FlowAtBackend(CLIENT, "nva1/eth0", false, "mux-1"));
   }
 
   @Test

@@ -34,7 +34,8 @@ class HostWalkTest {
     byte[] bytes = a.arena().bytes();
     int ip = a.arena().start(packet) + Ethernet.HEADER;
     assertThat(Ipv4.ttl(bytes, ip)).as("the platform is no router").isEqualTo(64);
-    assertThat(a.out.facts()).containsExactly(new Fact.FlowAtBackend(FROM_PC, "nva1/eth0", true));
+    assertThat(a.out.facts())
+        .containsExactly(new Fact.FlowAtBackend(FROM_PC, "nva1/eth0", true, "mux-1"));
   }
 
   @Test

@@ -22,6 +22,9 @@ public final class SimRun {
   /** Virtual time after the last planned line or fault in which connections may still end. */
   private static final long PATIENCE_NANOS = 30_000_000_000L;
 
+  /** Virtual time between two readings of all elements. */
+  private static final long SAMPLE_NANOS = 100_000_000L;
+
   private final Scenario scenario;
   private final SimulatorOptions options;
   private final SimulatedWorld world;
@@ -56,6 +59,7 @@ public final class SimRun {
     world.awaitReady();
     long start = simulator.now();
     ledger.loadStarted(start);
+    sample();
     Scenario.Load load = scenario.load();
     simulator.tell("simulator", load.client(), load.command());
     long lastFault = 0;
@@ -71,6 +75,15 @@ public final class SimRun {
         () -> ended >= load.connections() && faultsDone == scenario.faults().size(), deadline);
     settle();
     return result(start);
+  }
+
+  /** Reads all elements now, and again and again as long as the run lasts. */
+  private void sample() {
+    long now = simulator.now();
+    for (Wiring.Element element : world.wiring().elements()) {
+      simulator.measure(element.name(), ledger.series().at(now, element.name()));
+    }
+    simulator.at(now + SAMPLE_NANOS, this::sample);
   }
 
   /** Lets the effect of the last fault be seen. */
