@@ -3,6 +3,7 @@ package io.azimux.simulator;
 import io.azimux.node.Disposition;
 import io.azimux.node.RandomSource;
 import io.azimux.node.Step;
+import io.azimux.node.message.PeerMessage;
 import io.azimux.packet.Burst;
 import io.azimux.packet.PacketArena;
 import java.util.List;
@@ -19,6 +20,7 @@ final class Delivery {
   private final Fabric fabric;
   private final EventQueue queue;
   private final Exchange exchange;
+  private final StoreHost stores;
   private final Observers observers;
   private final Burst burst = new Burst();
   private long now;
@@ -31,7 +33,8 @@ final class Delivery {
       PacketAccounts accounts,
       Fabric fabric,
       EventQueue queue,
-      Exchange exchange) {
+      Exchange exchange,
+      StoreHost stores) {
     seed = options.seed();
     this.factory = factory;
     this.elements = elements;
@@ -40,6 +43,7 @@ final class Delivery {
     this.fabric = fabric;
     this.queue = queue;
     this.exchange = exchange;
+    this.stores = stores;
     observers = exchange.observers();
   }
 
@@ -56,9 +60,10 @@ final class Delivery {
     }
     switch (kind) {
       case Simulator.PACKETS -> packets(element, target, value);
-      case Simulator.MESSAGE -> message(element, (Simulator.Envelope) some(object));
+      case Simulator.MESSAGE -> message(element, (Exchange.Envelope) some(object));
       case Simulator.TIMER -> timer(element, (Timers.Timer) some(object));
-      default -> start(element, value);
+      case Simulator.START -> start(element, value);
+      default -> store(kind, element, some(object));
     }
   }
 
@@ -86,7 +91,7 @@ final class Delivery {
         return;
       }
       element.waitingPackets += count;
-    } else if (event.kind() == Simulator.MESSAGE
+    } else if ((event.kind() == Simulator.MESSAGE || event.kind() == Simulator.LETTER)
         && element.waitingMessages++ >= Hosted.MAX_WAITING_MESSAGES) {
       return;
     }
@@ -142,13 +147,12 @@ final class Delivery {
     exchange.done();
   }
 
-  private void message(Hosted element, Simulator.Envelope envelope) {
+  private void message(Hosted element, Exchange.Envelope envelope) {
     if (element.state == Hosted.State.DOWN) {
       return;
     }
     if (observers.isJournaled()) {
-      // toString, not hashCode: the hash of an enum constant differs from one process to the next.
-      observers.event(now, "message", element.name, envelope.toString().hashCode());
+      observers.event(now, "message", element.name, Fingerprint.of(envelope));
     }
     try {
       element.node().onMessage(envelope.from(), envelope.message(), now, exchange.of(element, now));
@@ -156,6 +160,27 @@ final class Delivery {
       throw failure(element, "onMessage", e);
     }
     exchange.done();
+  }
+
+  private void store(byte kind, Hosted element, Object object) {
+    if (kind == Simulator.STORE_TIMER) {
+      Timers.Timer timer = (Timers.Timer) object;
+      if (element.storeTimers.isDue(timer, now)) {
+        observers.event(now, "store timer", element.name, timer.key);
+        stores.timer(element, timer.key, now);
+      }
+    } else if (element.state == Hosted.State.DOWN) {
+      return;
+    } else if (object instanceof StoreHost.Post post) {
+      observers.event(now, "letter", element.name, post.letter().fingerprint());
+      stores.letter(element, post, now);
+    } else {
+      PeerMessage message = (PeerMessage) object;
+      if (observers.isJournaled()) {
+        observers.event(now, "told", element.name, Fingerprint.of(message));
+      }
+      stores.told(element, message, now);
+    }
   }
 
   private void timer(Hosted element, Timers.Timer timer) {
@@ -180,6 +205,7 @@ final class Delivery {
       RandomSource own = RandomSource.ofElement(seed, element.name, incarnation);
       element.setNode(factory.create(element.name, own));
       element.state = Hosted.State.UP;
+      stores.start(element, now);
       element.node().start(now, exchange.of(element, now));
     } catch (RuntimeException e) {
       throw failure(element, "start", e);

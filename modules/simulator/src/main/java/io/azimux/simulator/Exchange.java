@@ -5,6 +5,7 @@ import io.azimux.node.Fact;
 import io.azimux.node.Outbox;
 import io.azimux.node.RandomSource;
 import io.azimux.node.Step;
+import io.azimux.node.message.FlowBatch;
 import io.azimux.node.message.PeerMessage;
 import io.azimux.packet.PacketArena;
 import java.util.List;
@@ -12,6 +13,9 @@ import org.jspecify.annotations.Nullable;
 
 /** The outbox of whichever element is being called, and the way of messages. */
 final class Exchange implements Outbox {
+  /** A message on its way. */
+  record Envelope(String from, PeerMessage message) {}
+
   private final PacketArena arena;
   private final PacketAccounts accounts;
   private final Fabric fabric;
@@ -19,7 +23,8 @@ final class Exchange implements Outbox {
   private final Observers observers;
   private final LinkFaults messages;
   private final RandomSource[] messageDraws;
-  private final long[] lastMessage;
+  private final long[][] lastMessage;
+  private final long[][] lastFlows;
   private @Nullable Hosted caller;
   private long now;
   private long hops;
@@ -38,7 +43,8 @@ final class Exchange implements Outbox {
     this.queue = queue;
     this.observers = observers;
     messages = options.messages();
-    lastMessage = new long[elements.size()];
+    lastMessage = new long[elements.size()][elements.size()];
+    lastFlows = new long[elements.size()][elements.size()];
     messageDraws = new RandomSource[elements.size()];
     RandomSource root = new RandomSource(options.seed());
     for (Hosted element : elements) {
@@ -100,15 +106,46 @@ final class Exchange implements Outbox {
   @Override
   public void tell(String element, PeerMessage message) {
     Hosted from = caller();
-    int target = fabric.find(element);
+    if (element.equals(FlowBatch.STORE)) {
+      queue.push(now, Simulator.TOLD, from.index, 0, message);
+    } else {
+      Object envelope = new Envelope(from.name, message);
+      post(from, element, Simulator.MESSAGE, envelope, lastMessage, Reach.Slowness.NONE, now);
+    }
+  }
+
+  /**
+   * Sends a letter of the store from one process to another. Replicated flows have a way of their
+   * own, on which they may be slow.
+   */
+  void post(Hosted from, String to, StoreHost.Post post, long nowNanos) {
+    if (!post.letter().carriesFlows()) {
+      post(from, to, Simulator.LETTER, post, lastMessage, Reach.Slowness.NONE, nowNanos);
+    } else if (fabric.find(to) >= 0) {
+      Reach.Slowness slowness = fabric.reach().slowness(to);
+      post(from, to, Simulator.LETTER, post, lastFlows, slowness, nowNanos);
+    }
+  }
+
+  /** Nothing overtakes what the same process sent to the same one before. */
+  private void post(
+      Hosted from,
+      String to,
+      byte kind,
+      Object content,
+      long[][] before,
+      Reach.Slowness slowness,
+      long nowNanos) {
+    int target = fabric.find(to);
     RandomSource draws = messageDraws[from.index];
-    if (target < 0 || draws.chance(messages.loss()) || !fabric.reach().passes(from.index, target)) {
+    double loss = 1 - (1 - messages.loss()) * (1 - slowness.loss());
+    if (target < 0 || draws.chance(loss) || !fabric.reach().passes(from.index, target)) {
       return;
     }
     long jitter = (long) (draws.nextDouble() * messages.jitterNanos());
-    long at = Math.max(now + messages.delayNanos() + jitter, lastMessage[from.index]);
-    lastMessage[from.index] = at;
-    queue.push(at, Simulator.MESSAGE, target, 0, new Simulator.Envelope(from.name, message));
+    long at = nowNanos + messages.delayNanos() + jitter + slowness.delayNanos();
+    before[from.index][target] = Math.max(at, before[from.index][target]);
+    queue.push(before[from.index][target], kind, target, 0, content);
   }
 
   @Override

@@ -28,6 +28,7 @@ final class Hosted {
   final String name;
   final int index;
   final Timers timers;
+  final Timers storeTimers;
   final ArrayDeque<Waiting> waiting = new ArrayDeque<>();
   State state = State.DOWN;
   int waitingPackets;
@@ -35,10 +36,11 @@ final class Hosted {
   int incarnation;
   private @Nullable Node node;
 
-  Hosted(String name, int index, Timers timers) {
+  Hosted(String name, int index, Timers timers, Timers storeTimers) {
     this.name = name;
     this.index = index;
     this.timers = timers;
+    this.storeTimers = storeTimers;
   }
 
   /** The running element. */

@@ -8,11 +8,13 @@ final class Processes {
   private final EventQueue queue;
   private final Delivery delivery;
   private final PacketAccounts accounts;
+  private final StoreHost stores;
 
-  Processes(EventQueue queue, Delivery delivery, PacketAccounts accounts) {
+  Processes(EventQueue queue, Delivery delivery, PacketAccounts accounts, StoreHost stores) {
     this.queue = queue;
     this.delivery = delivery;
     this.accounts = accounts;
+    this.stores = stores;
   }
 
   /** State, timers and packets are gone; a start that was queued does not happen. */
@@ -21,6 +23,8 @@ final class Processes {
     element.state = Hosted.State.DOWN;
     element.setNode(null);
     element.timers.clear();
+    element.storeTimers.clear();
+    stores.died(element);
     List<Hosted.Waiting> waiting = List.copyOf(element.waiting);
     element.waiting.clear();
     element.waitingPackets = 0;

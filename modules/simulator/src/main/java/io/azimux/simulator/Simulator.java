@@ -5,6 +5,7 @@ import io.azimux.node.Meter;
 import io.azimux.node.message.PeerMessage;
 import io.azimux.node.trace.TraceCollector;
 import io.azimux.packet.PacketArena;
+import io.azimux.simulator.store.StoreFactory;
 import io.azimux.topology.Wiring;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,9 +26,9 @@ public final class Simulator {
   static final byte TIMER = 2;
   static final byte START = 3;
   static final byte CONTROL = 4;
-
-  /** A message on its way. */
-  record Envelope(String from, PeerMessage message) {}
+  static final byte TOLD = 5;
+  static final byte LETTER = 6;
+  static final byte STORE_TIMER = 7;
 
   private final SimulatorOptions options;
   private final EventQueue queue = new EventQueue();
@@ -36,13 +37,15 @@ public final class Simulator {
   private final PacketAccounts accounts;
   private final Fabric fabric;
   private final Exchange exchange;
+  private final StoreHost stores;
   private final Delivery delivery;
   private final Processes processes;
   private final List<Hosted> elements = new ArrayList<>();
   private long now;
   private long events;
 
-  private Simulator(Wiring wiring, NodeFactory factory, SimulatorOptions options) {
+  private Simulator(
+      Wiring wiring, NodeFactory factory, StoreFactory storeFactory, SimulatorOptions options) {
     this.options = options;
     arena = new PacketArena(options.arenaPackets());
     accounts =
@@ -51,17 +54,27 @@ public final class Simulator {
     fabric = new Fabric(wiring, options, arena, accounts, queue, PACKETS);
     for (Wiring.Element element : wiring.elements()) {
       int index = elements.size();
-      elements.add(new Hosted(element.name(), index, new Timers(index, queue, TIMER)));
+      Timers timers = new Timers(index, queue, TIMER);
+      Timers storeTimers = new Timers(index, queue, STORE_TIMER);
+      elements.add(new Hosted(element.name(), index, timers, storeTimers));
     }
     exchange = new Exchange(options, arena, accounts, fabric, queue, observers, elements);
-    delivery = new Delivery(options, factory, elements, arena, accounts, fabric, queue, exchange);
-    processes = new Processes(queue, delivery, accounts);
+    stores = new StoreHost(storeFactory, options.seed(), queue, exchange, elements.size());
+    delivery =
+        new Delivery(options, factory, elements, arena, accounts, fabric, queue, exchange, stores);
+    processes = new Processes(queue, delivery, accounts, stores);
     elements.forEach(element -> processes.restart(element, 0));
   }
 
   /** A simulation in which nothing has happened yet; elements start with the first step. */
   public static Simulator of(Wiring wiring, NodeFactory factory, SimulatorOptions options) {
-    return new Simulator(wiring, factory, options);
+    return new Simulator(wiring, factory, StoreFactory.NONE, options);
+  }
+
+  /** The same with a store of shared state. */
+  public static Simulator of(
+      Wiring wiring, NodeFactory factory, StoreFactory stores, SimulatorOptions options) {
+    return new Simulator(wiring, factory, stores, options);
   }
 
   /** Virtual time since the start, in nanoseconds. */
@@ -165,7 +178,7 @@ public final class Simulator {
 
   /** Sends a message from outside, or in an element's name; it arrives at once. */
   public void tell(String from, String element, PeerMessage message) {
-    queue.push(now, MESSAGE, fabric.number(element), 0, new Envelope(from, message));
+    queue.push(now, MESSAGE, fabric.number(element), 0, new Exchange.Envelope(from, message));
   }
 
   /** Puts a frame on the link that ends at an element's port, as if its peer had sent it. */
@@ -219,6 +232,7 @@ public final class Simulator {
     Hosted element = hosted(name);
     if (element.state != Hosted.State.DOWN) {
       element.node().measure(meter);
+      stores.measure(element, meter);
     }
   }
 
