@@ -5,6 +5,9 @@ interface BackendMap {
   /** Slots among which a hash chooses; 0 where there is no backend. */
   int slots();
 
+  /** The slot of a hash; there is at least one. */
+  int slot(long hash);
+
   /** The backend in a slot. */
   int backend(int slot);
 }

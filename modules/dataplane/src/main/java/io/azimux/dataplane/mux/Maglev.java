@@ -1,5 +1,6 @@
 package io.azimux.dataplane.mux;
 
+import io.azimux.packet.FlowKey;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
@@ -65,6 +66,11 @@ final class Maglev implements BackendMap {
   @Override
   public int slots() {
     return table.length;
+  }
+
+  @Override
+  public int slot(long hash) {
+    return FlowKey.reduce(hash, table.length);
   }
 
   @Override

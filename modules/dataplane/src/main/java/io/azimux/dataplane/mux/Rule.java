@@ -67,7 +67,7 @@ final class Rule {
 
   /** The slot of a hash; there is at least one. */
   int slot(long choiceHash) {
-    return FlowKey.reduce(choiceHash, map.slots());
+    return map.slot(choiceHash);
   }
 
   /** The member in a slot. */
