@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 final class Forwarding {
   private final Routes routes;
   private final Rules forward;
-  private final boolean ipForward;
+  private boolean ipForward;
   private @Nullable IptablesRule rule;
 
   /** Decides for this machine. */
@@ -19,6 +19,11 @@ final class Forwarding {
     this.routes = routes;
     this.forward = new Rules(Chain.FORWARD, machine.iptables(), nics);
     this.ipForward = machine.ipForward();
+  }
+
+  /** Sets {@code net.ipv4.ip_forward}; paths decided before are not valid any more. */
+  void setIpForward(boolean on) {
+    ipForward = on;
   }
 
   /**

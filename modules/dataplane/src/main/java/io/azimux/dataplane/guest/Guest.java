@@ -5,6 +5,7 @@ import io.azimux.node.Meter;
 import io.azimux.node.Node;
 import io.azimux.node.Outbox;
 import io.azimux.node.RandomSource;
+import io.azimux.node.message.OperatorCommand;
 import io.azimux.node.message.PeerMessage;
 import io.azimux.packet.Burst;
 import io.azimux.topology.NetworkInterface;
@@ -39,13 +40,16 @@ public final class Guest implements Node {
   static final int SWEEPS_PER_ROUND = 16;
 
   private final Connections connections;
+  private final Forwarding forwarding;
   private final LocalSockets sockets;
   private final Datapath datapath;
   private boolean sweeping;
   private long socketsDue = Outbox.NEVER;
 
-  private Guest(Connections connections, LocalSockets sockets, Datapath datapath) {
+  private Guest(
+      Connections connections, Forwarding forwarding, LocalSockets sockets, Datapath datapath) {
     this.connections = connections;
+    this.forwarding = forwarding;
     this.sockets = sockets;
     this.datapath = datapath;
   }
@@ -78,7 +82,7 @@ public final class Guest implements Node {
     Egress egress = new Egress(macs, connections, routes, trace);
     LocalSockets sockets = new LocalSockets(machine.listens(), random.fork("tcp"), egress);
     Datapath datapath = new Datapath(connections, forwarding, opening, sockets, egress);
-    return new Guest(connections, sockets, datapath);
+    return new Guest(connections, forwarding, sockets, datapath);
   }
 
   @Override
@@ -92,9 +96,16 @@ public final class Guest implements Node {
     setTimers(nowNanos, out);
   }
 
-  /** Nobody sends messages to guests; one that came all the same would change nothing. */
+  /** An operator's wishes; other messages concern no guest. */
   @Override
-  public void onMessage(String from, PeerMessage message, long nowNanos, Outbox out) {}
+  public void onMessage(String from, PeerMessage message, long nowNanos, Outbox out) {
+    if (message instanceof OperatorCommand.SetIpForward wish) {
+      forwarding.setIpForward(wish.on());
+      Tracking.forgetPaths(connections);
+    } else if (message instanceof OperatorCommand.SetListening wish) {
+      sockets.setListening(wish.port(), wish.on());
+    }
+  }
 
   @Override
   public void onTimer(long key, long nowNanos, Outbox out) {

@@ -34,8 +34,17 @@ final class LocalSockets {
    */
   LocalSockets(List<Integer> ports, RandomSource random, Egress egress) {
     stack = new TcpStack(random);
-    ports.forEach(port -> stack.listen(port, new SshLikeService()));
     this.egress = egress;
+    ports.forEach(port -> setListening(port, true));
+  }
+
+  /** The server on a port begins or ceases to listen; connections that exist go on. */
+  void setListening(int port, boolean on) {
+    if (on) {
+      stack.listen(port, new SshLikeService());
+    } else {
+      stack.ignore(port);
+    }
   }
 
   /**

@@ -4,7 +4,7 @@ package io.azimux.dataplane.guest;
  * What the routing decision and the FORWARD chain say about one direction of a connection, in 15
  * bits, so that the connection record caches it. Routes and rules of a guest never change, and all
  * that they look at is the tuple and the NIC of arrival, so a path holds as long as that NIC stays
- * the same.
+ * the same and {@code net.ipv4.ip_forward} does.
  *
  * <pre>
  * | action (3) | NIC of departure (6) | NIC of arrival + 1 (6) |

@@ -52,4 +52,15 @@ final class Tracking {
       connections.remove(reference);
     }
   }
+
+  /** The paths of all connections are no longer known: what they followed from has changed. */
+  static void forgetPaths(Connections connections) {
+    for (int number = 0; number < connections.capacity(); number++) {
+      int reference = number << 1;
+      if (connections.low(reference) != 0) {
+        long word = StateWord.withPath(connections.word(reference), 0, 0);
+        connections.setWord(reference, StateWord.withPath(word, 1, 0));
+      }
+    }
+  }
 }

@@ -48,6 +48,11 @@ public final class TcpStack {
     listeners.put(port, service);
   }
 
+  /** Listens no more on a port; connections that exist go on. */
+  public void ignore(int port) {
+    listeners.remove(port);
+  }
+
   /**
    * Takes a segment for a local address. The packet stays the caller's, who finishes it with the
    * answer.
