@@ -23,6 +23,13 @@ public record Fault(Duration at, Action action) {
     return action instanceof Action.Restart;
   }
 
+  /** The same fault where nothing drains: what is asked to end just dies. */
+  Fault withoutDrain() {
+    return action instanceof Action.Terminate end
+        ? new Fault(at, new Action.Kill(end.element()))
+        : this;
+  }
+
   /** Names the action and whom it meets: {@code kill mux-2}. */
   @Override
   public String toString() {

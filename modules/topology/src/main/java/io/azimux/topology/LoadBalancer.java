@@ -23,6 +23,18 @@ public record LoadBalancer(
     probes = List.copyOf(probes);
   }
 
+  /** The same load balancer with another threshold of all probes. */
+  LoadBalancer withProbeThreshold(int threshold) {
+    return new LoadBalancer(
+        name,
+        frontendIPConfigurations,
+        backendAddressPools,
+        loadBalancingRules,
+        probes.stream()
+            .map(probe -> new Probe(probe.name(), probe.port(), probe.interval(), threshold))
+            .toList());
+  }
+
   /** A frontend address (VIP). */
   public record FrontendIPConfiguration(String name, Ipv4Address publicIPAddress) {}
 

@@ -4,6 +4,7 @@ import io.azimux.node.message.ClientCommand;
 import io.azimux.packet.Ipv4Address;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * A scenario file, read and checked: a world, the traffic through it, and what happens to it.
@@ -100,5 +101,33 @@ public record Scenario(
   public Scenario withFaults(List<Fault> others) {
     return new Scenario(
         name, description, world, placement, walk, load, others, phases, expectations, mutations);
+  }
+
+  /**
+   * The same run without what a mutation takes away. Without drain, a MUX that is asked to end just
+   * dies.
+   */
+  public Scenario with(Mutation mutation) {
+    List<Fault> changed =
+        mutation.drain() ? faults : faults.stream().map(Fault::withoutDrain).toList();
+    World mutated = world.withSettings(mutation.settings());
+    return new Scenario(
+        name,
+        description,
+        mutation.probeThreshold() == Mutation.AS_IT_IS
+            ? mutated
+            : mutated.withProbeThreshold(mutation.probeThreshold()),
+        placement,
+        walk,
+        load,
+        changed,
+        phases,
+        expectations,
+        mutations);
+  }
+
+  /** The phase of this name, if the run has it. */
+  public Optional<Phase> phase(Phase.Name wanted) {
+    return phases.stream().filter(phase -> phase.name() == wanted).findFirst();
   }
 }

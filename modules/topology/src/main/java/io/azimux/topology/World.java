@@ -45,6 +45,21 @@ public record World(
         other);
   }
 
+  /** The same world with another threshold of all probes. */
+  public World withProbeThreshold(int threshold) {
+    return new World(
+        routers,
+        muxes,
+        hosts,
+        controller,
+        virtualNetworks,
+        virtualMachines,
+        loadBalancers.stream().map(balancer -> balancer.withProbeThreshold(threshold)).toList(),
+        securityGroups,
+        clients,
+        settings);
+  }
+
   /** The network that a subnet, named {@code vnet/subnet}, is part of. */
   public VirtualNetwork networkOf(String subnet) {
     String network = subnet.substring(0, subnet.indexOf('/'));

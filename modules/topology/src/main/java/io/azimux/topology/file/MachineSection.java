@@ -14,6 +14,7 @@ import java.util.Map;
 /** Reads guests: their NICs, iptables rules and servers. */
 final class MachineSection {
   static final String NIC = "NIC";
+  static final String MACHINE = "virtual machine";
 
   private static final String INTERFACE_NAME = "[a-z][a-z0-9]{0,14}";
 
@@ -37,6 +38,7 @@ final class MachineSection {
     Value nameAt = fields.required("name");
     String name = nameAt.name();
     names.declare(PhysicalSection.ELEMENT, name, nameAt);
+    names.declare(MACHINE, name, nameAt);
     Value host = fields.required("host");
     names.require(PhysicalSection.HOST, host.text(), host);
 

@@ -15,6 +15,7 @@ final class PhysicalSection {
   /** Kind of every name that runs: such names share one space. */
   static final String ELEMENT = "element";
 
+  static final String MUX = "MUX";
   static final String HOST = "host";
   static final String CLIENT = "client";
 
@@ -29,7 +30,16 @@ final class PhysicalSection {
   }
 
   List<MuxSpec> muxes(Value list) {
-    return read(list, "MUX", MuxSpec::new);
+    List<MuxSpec> muxes = new ArrayList<>();
+    for (Value item : list.items()) {
+      Fields fields = item.fields("name", "address", "standby");
+      boolean standby = fields.optional("standby").truth(false);
+      muxes.add(one(fields, MUX, (name, address) -> new MuxSpec(name, address, standby)));
+    }
+    if (list.isPresent() && muxes.stream().allMatch(MuxSpec::standby)) {
+      list.problem("at least one MUX that starts with the others is needed");
+    }
+    return muxes;
   }
 
   List<HostSpec> hosts(Value list) {
@@ -55,7 +65,10 @@ final class PhysicalSection {
   }
 
   private <T> T one(Value value, String kind, BiFunction<String, Ipv4Address, T> make) {
-    Fields fields = value.fields("name", "address");
+    return one(value.fields("name", "address"), kind, make);
+  }
+
+  private <T> T one(Fields fields, String kind, BiFunction<String, Ipv4Address, T> make) {
     String name = fields.required("name").name();
     names.declare(ELEMENT, name, fields.required("name"));
     names.declare(kind, name, fields.required("name"));

@@ -11,6 +11,15 @@ package io.azimux.topology.file;
  * @param valid what could stand there; empty where that cannot be listed
  */
 public record Problem(String file, int line, int column, String path, String what, String valid) {
+  /** True where another is the same mistake, in another copy that a range made. */
+  boolean repeats(Problem other) {
+    return line == other.line
+        && column == other.column
+        && !path.equals(other.path)
+        && file.equals(other.file)
+        && path.replaceAll("\\[[0-9]+]", "").equals(other.path.replaceAll("\\[[0-9]+]", ""));
+  }
+
   /** The mistake in one line, as compilers print it, so that editors can jump to it. */
   @Override
   public String toString() {

@@ -1,8 +1,6 @@
 package io.azimux.topology.file;
 
 import io.azimux.packet.Ipv4Address;
-import io.azimux.topology.Action;
-import io.azimux.topology.Fault;
 import io.azimux.topology.LoadBalancer;
 import io.azimux.topology.LoadBalancer.FrontendIPConfiguration;
 import io.azimux.topology.LoadBalancer.LoadBalancingRule;
@@ -10,17 +8,14 @@ import io.azimux.topology.Scenario.Load;
 import io.azimux.topology.Scenario.Placement;
 import io.azimux.topology.Scenario.Walk;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.Function;
 
-/** Reads what happens in the world: the traced walk, the load and the faults. */
+/** Reads the traffic through the world: the traced walk and the load. */
 final class RunSection {
   private static final Duration MILLI = Duration.ofMillis(1);
   private static final Duration HOUR = Duration.ofHours(1);
@@ -85,42 +80,6 @@ final class RunSection {
         fields.required("lineBytes").integer(1, 1400),
         destination,
         port);
-  }
-
-  /** The faults in the order of their times. */
-  List<Fault> faults(Value list) {
-    Map<String, Function<String, Action>> kinds = new LinkedHashMap<>();
-    kinds.put("kill", Action.Kill::new);
-    kinds.put("restart", Action.Restart::new);
-    List<Fault> faults = new ArrayList<>();
-    for (Value item : list.items()) {
-      Fields fields = item.fields("at", "kind", "element");
-      Value element = fields.required("element");
-      names.require(PhysicalSection.ELEMENT, element.text(), element);
-      Duration at = fields.required("at").duration(Duration.ZERO, HOUR);
-      Fault fault = new Fault(at, fields.required("kind").choice(kinds).apply(element.text()));
-      faults.add(fault);
-      names.later(() -> requireKilled(faults, fault, element));
-    }
-    faults.sort(Comparator.comparing(Fault::at));
-    return faults;
-  }
-
-  private static void requireKilled(List<Fault> faults, Fault fault, Value element) {
-    if (fault.isRestart() && !isDown(faults, fault) && !element.problems().containsIn("faults")) {
-      element.problem("'" + fault.element() + "' is restarted but was not killed before");
-    }
-  }
-
-  private static boolean isDown(List<Fault> faults, Fault restart) {
-    boolean down = false;
-    for (Fault fault : faults) {
-      boolean before = fault.at().compareTo(restart.at()) <= 0 && !fault.equals(restart);
-      if (before && fault.element().equals(restart.element())) {
-        down = fault.isKill();
-      }
-    }
-    return down;
   }
 
   private String client(Value value) {

@@ -6,21 +6,18 @@ import io.azimux.topology.InternetClient;
 import io.azimux.topology.LoadBalancer;
 import io.azimux.topology.MuxSpec;
 import io.azimux.topology.NetworkSecurityGroup;
+import io.azimux.topology.Phase;
 import io.azimux.topology.RouterSpec;
 import io.azimux.topology.Scenario;
 import io.azimux.topology.Settings;
 import io.azimux.topology.VirtualMachine;
 import io.azimux.topology.VirtualNetwork;
 import io.azimux.topology.World;
-import java.io.IOException;
-import java.io.InputStream;
-import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import org.yaml.snakeyaml.nodes.Node;
 
 /** Reads scenario files. */
 public final class ScenarioFile {
@@ -35,58 +32,53 @@ public final class ScenarioFile {
    * @throws ScenarioException with every mistake in it; also where it cannot be read at all
    */
   public static Scenario read(Path file) throws ScenarioException {
-    Problems problems = new Problems(file.toString());
-    byte[] bytes;
-    try (InputStream in = Files.newInputStream(file)) {
-      bytes = in.readNBytes(MAX_BYTES + 1);
-    } catch (IOException e) {
-      problems.add(1, 1, "", "cannot be read: " + e.getMessage(), "");
-      throw new ScenarioException(problems.inOrder());
-    }
-    String fileName = String.valueOf(file.getFileName());
-    return read(problems, fileName.replaceFirst("\\.ya?ml$", ""), bytes);
+    return read(file, List.of());
   }
 
   /**
-   * Reads and checks a file's content.
+   * Reads and checks a file as if some of it were written differently.
+   *
+   * @param changes each {@code KEY=VALUE}, {@code settings.replication=none}; later ones win
+   * @throws ScenarioException with every mistake in it; also where it cannot be read at all
+   */
+  public static Scenario read(Path file, List<String> changes) throws ScenarioException {
+    Problems problems = new Problems(file.toString());
+    WorldFile files = new WorldFile(file.toAbsolutePath().getParent(), problems);
+    Optional<Node> root = files.read(file);
+    for (String change : changes) {
+      root = root.flatMap(node -> files.set(node, change));
+    }
+    String fileName = String.valueOf(file.getFileName());
+    return read(problems, fileName.replaceFirst("\\.ya?ml$", ""), root);
+  }
+
+  /**
+   * Reads and checks a file's content, which is whole: it takes no world from another file.
    *
    * @param file name for messages
    * @param name the scenario's name
    * @throws ScenarioException with every mistake in it
    */
   public static Scenario parse(String file, String name, byte[] content) throws ScenarioException {
-    return read(new Problems(file), name, content);
+    Problems problems = new Problems(file);
+    return read(problems, name, new WorldFile(null, problems).parse(file, content));
   }
 
-  private static Scenario read(Problems problems, String name, byte[] content)
+  private static Scenario read(Problems problems, String name, Optional<Node> root)
       throws ScenarioException {
-    Optional<Value> root = Optional.empty();
-    if (content.length > MAX_BYTES) {
-      problems.add(1, 1, "", "the file is too large", "at most " + MAX_BYTES + " bytes");
-    } else {
-      root = decode(content, problems).flatMap(text -> YamlDocument.parse(text, problems));
-    }
-    Optional<Scenario> scenario = root.map(value -> scenario(name, value));
+    Optional<Scenario> scenario =
+        root.map(node -> scenario(name, new Value(node, node.getStartMark(), "", problems)));
     if (scenario.isEmpty() || !problems.isEmpty()) {
       throw new ScenarioException(problems.inOrder());
     }
     return scenario.get();
   }
 
-  private static Optional<String> decode(byte[] content, Problems problems) {
-    try {
-      return Optional.of(
-          StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(content)).toString());
-    } catch (CharacterCodingException e) {
-      problems.add(1, 1, "", "the file is not UTF-8 text", "");
-      return Optional.empty();
-    }
-  }
-
   private static Scenario scenario(String name, Value root) {
     Fields fields =
         root.fields(
             "description",
+            WorldFile.WORLD,
             "placement",
             "settings",
             "routers",
@@ -100,10 +92,16 @@ public final class ScenarioFile {
             "loadBalancers",
             "walk",
             "load",
-            "faults");
+            "phases",
+            "faults",
+            "expect",
+            "mutations");
     Names names = new Names();
     World world = world(fields, names);
     RunSection run = new RunSection(names, world.loadBalancers());
+    Schedule schedule = new Schedule(world, names);
+    List<Phase> phases = phases(fields, new ActionSection(names, schedule));
+    schedule.checkStates();
     Scenario scenario =
         new Scenario(
             name,
@@ -112,12 +110,24 @@ public final class ScenarioFile {
             RunSection.placement(fields.optional("placement")),
             run.walk(fields.required("walk")),
             run.load(fields.required("load")),
-            run.faults(fields.optional("faults")),
-            List.of(),
-            List.of(),
-            List.of());
+            schedule.faults(),
+            phases,
+            new ExpectSection(names, phases).read(fields.optional("expect")),
+            new MutationSection(names, fields.optional("settings"))
+                .read(fields.optional("mutations")));
     names.check();
     return scenario;
+  }
+
+  /** The phases; what is done stands in them, or in a list of its own where there are none. */
+  private static List<Phase> phases(Fields fields, ActionSection actions) {
+    Value phases = fields.optional("phases");
+    Value faults = fields.optional("faults");
+    if (phases.isPresent() && faults.isPresent()) {
+      faults.problem("beside phases, what is done stands in their 'do' lists");
+    }
+    actions.read(faults, Duration.ZERO, Duration.ofHours(1));
+    return new PhaseSection(actions).read(phases);
   }
 
   private static World world(Fields fields, Names names) {

@@ -6,11 +6,12 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.yaml.snakeyaml.error.Mark;
+import org.yaml.snakeyaml.nodes.MappingNode;
 import org.yaml.snakeyaml.nodes.Node;
+import org.yaml.snakeyaml.nodes.NodeTuple;
 import org.yaml.snakeyaml.nodes.ScalarNode;
 import org.yaml.snakeyaml.nodes.SequenceNode;
 
@@ -28,7 +29,6 @@ final class Value {
   static final Ipv4Address NO_ADDRESS = new Ipv4Address(0);
 
   private static final String NAME = "[A-Za-z0-9]([A-Za-z0-9._-]{0,78}[A-Za-z0-9_])?";
-  private static final Pattern DURATION = Pattern.compile("([0-9]{1,9})(ms|s|m)");
 
   private final @Nullable Node node;
   private final Mark mark;
@@ -81,17 +81,53 @@ final class Value {
     List<Value> items = new ArrayList<>();
     if (node instanceof SequenceNode sequence) {
       for (Node item : sequence.getValue()) {
-        if (items.size() == MAX_ITEMS) {
+        int copies = Ranges.size(item);
+        if (items.size() + copies > MAX_ITEMS) {
           problem("more than " + MAX_ITEMS + " elements");
           break;
         }
-        String itemPath = path + "[" + items.size() + "]";
-        items.add(new Value(item, item.getStartMark(), itemPath, problems));
+        for (int i = 0; i < copies; i++) {
+          Node copy = copies == 1 ? item : Ranges.copy(item, i, problems);
+          String itemPath = path + "[" + items.size() + "]";
+          items.add(new Value(copy, item.getStartMark(), itemPath, problems));
+        }
       }
     } else if (node != null) {
       problem("a list is expected, not " + kind(node));
     }
     return items;
+  }
+
+  /** True where something stands there, and it is a mapping. */
+  boolean isMapping() {
+    return node instanceof MappingNode;
+  }
+
+  /** True where something stands there, and it is neither a list nor a mapping. */
+  boolean isText() {
+    return node instanceof ScalarNode;
+  }
+
+  /** This place where it has something to say, key by key, and the lower one elsewhere. */
+  Value over(Value lower) {
+    if (node == null || lower.node == null) {
+      return node == null ? new Value(lower.node, mark, path, problems) : this;
+    }
+    return new Value(Overlay.merge(lower.node, node), mark, path, problems);
+  }
+
+  /** The value of a key, before it is known which keys there may be. */
+  Value peek(String key) {
+    Node found =
+        node instanceof MappingNode mapping
+            ? mapping.getValue().stream()
+                .filter(t -> t.getKeyNode() instanceof ScalarNode s && s.getValue().equals(key))
+                .map(NodeTuple::getValueNode)
+                .findFirst()
+                .orElse(null)
+            : null;
+    Mark at = found == null ? mark : found.getStartMark();
+    return new Value(found, at, path.isEmpty() ? key : path + "." + key, problems);
   }
 
   /** The keys of a mapping, of which only these are known. */
@@ -177,35 +213,41 @@ final class Value {
     return chosen;
   }
 
-  /** {@code 300ms}, {@code 5s}, {@code 4m}. */
+  /** {@code 300ms}, {@code 1.5s}, {@code 4m}. */
   Duration duration(Duration from, Duration to) {
     String text = text();
     if (text.isEmpty()) {
       return from;
     }
-    String valid = text(from) + ".." + text(to);
-    Matcher matcher = DURATION.matcher(text);
-    if (!matcher.matches()) {
+    String valid = Times.text(from) + ".." + Times.text(to);
+    Optional<Duration> duration = Times.parse(text);
+    if (duration.isEmpty()) {
       problem("'" + text + "' is not a time such as 300ms, 5s, 4m", valid);
       return from;
     }
-    long number = Long.parseLong(matcher.group(1));
-    Duration duration =
-        switch (matcher.group(2)) {
-          case "ms" -> Duration.ofMillis(number);
-          case "s" -> Duration.ofSeconds(number);
-          default -> Duration.ofMinutes(number);
-        };
-    if (duration.compareTo(from) < 0 || duration.compareTo(to) > 0) {
+    if (duration.get().compareTo(from) < 0 || duration.get().compareTo(to) > 0) {
       problem(text + " is out of range", valid);
       return from;
     }
-    return duration;
+    return duration.get();
   }
 
-  private static String text(Duration duration) {
-    long millis = duration.toMillis();
-    return millis % 1000 == 0 ? millis / 1000 + "s" : millis + "ms";
+  /** A share, written {@code 10%} or {@code 0.5%}; 0..1. */
+  double share() {
+    String text = text();
+    if (text.isEmpty()) {
+      return 0;
+    }
+    if (!text.matches("[0-9]{1,3}(\\.[0-9]{1,3})?%")) {
+      problem("'" + text + "' is not a share such as 10%", "0%..100%");
+      return 0;
+    }
+    double share = Double.parseDouble(text.substring(0, text.length() - 1)) / 100;
+    if (share > 1) {
+      problem(text + " is out of range", "0%..100%");
+      return 0;
+    }
+    return share;
   }
 
   Ipv4Address address() {

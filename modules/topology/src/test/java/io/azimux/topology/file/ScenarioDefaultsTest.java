@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.azimux.topology.Bgp;
 import io.azimux.topology.Ecmp;
-import io.azimux.topology.Fault;
 import io.azimux.topology.LoadBalancer.LoadBalancingRule;
 import io.azimux.topology.LoadBalancer.Probe;
 import io.azimux.topology.Replication;
@@ -26,8 +25,9 @@ class ScenarioDefaultsTest {
   @Test
   void everySettingIsRead() throws ScenarioException {
     String settings =
-        "settings: {ecmp: mod-n, backendMap: list-mod, replication: lazy, holdTime: 3s, keepalive:"
-            + " 1s, muxFlowCapacity: 16, uftCapacity: 17, conntrackCapacity: 18, hashSeed: 19}\n";
+        "settings: {ecmp: mod-n, backendMap: list-mod, replication: lazy, bgp: {holdTime: 3s,"
+            + " keepalive: 1s}, muxFlowCapacity: 16, uftCapacity: 17, conntrackCapacity: 18,"
+            + " hashSeed: 19}\n";
     assertThat(read(settings + ScenarioTexts.good()).world().settings())
         .isEqualTo(
             new Settings(
@@ -45,7 +45,7 @@ class ScenarioDefaultsTest {
   @Test
   void theKeepaliveFollowsTheHoldTime() throws ScenarioException {
     Settings settings =
-        read("settings: {holdTime: 3m}\n" + ScenarioTexts.good()).world().settings();
+        read("settings: {bgp: {holdTime: 3m}}\n" + ScenarioTexts.good()).world().settings();
     assertThat(settings.bgp().keepalive()).isEqualTo(Duration.ofMinutes(1));
   }
 
@@ -65,16 +65,6 @@ class ScenarioDefaultsTest {
     assertThat(balancer.loadBalancingRules()).containsExactly(good);
     assertThat(balancer.probes())
         .containsExactly(new Probe("lb-nva-pub-probe-ssh", 22, Duration.ofSeconds(15), 1));
-  }
-
-  @Test
-  void faultsAreGivenInTheOrderOfTheirTimes() throws ScenarioException {
-    String text =
-        ScenarioTexts.with(
-            "at: 5s, kind: kill",
-            "at: 20s, kind: kill, element: mux-1}\n" + "  - {at: 5s, kind: kill");
-    assertThat(read(text).faults().stream().map(Fault::at))
-        .containsExactly(Duration.ofSeconds(5), Duration.ofSeconds(9), Duration.ofSeconds(20));
   }
 
   private static Scenario read(String text) throws ScenarioException {
