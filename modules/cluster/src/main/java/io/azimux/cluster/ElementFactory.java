@@ -16,12 +16,25 @@ import java.util.concurrent.ConcurrentHashMap;
  * simulator.
  */
 final class ElementFactory implements NodeFactory {
+  private static final int LIVES_OF_A_PROCESS = 1 << 16;
+
   private final World world;
   private final Wiring wiring;
   private final long seed;
+  private final int life;
   private final Map<String, Integer> lives = new ConcurrentHashMap<>();
 
   ElementFactory(World world, Wiring wiring, long seed) {
+    this(world, wiring, seed, 0);
+  }
+
+  /**
+   * Makes the elements of a process that is started again.
+   *
+   * @param life how often it was started before: a new life must not draw what the old one drew
+   */
+  ElementFactory(World world, Wiring wiring, long seed, int life) {
+    this.life = life;
     this.world = world;
     this.wiring = wiring;
     this.seed = seed;
@@ -37,7 +50,8 @@ final class ElementFactory implements NodeFactory {
 
   /** The source of the element's next life. */
   RandomSource source(String element) {
-    int life = lives.merge(element, 1, Integer::sum);
-    return RandomSource.ofElement(seed, element, life - 1);
+    int started = lives.merge(element, 1, Integer::sum);
+    // A process restarts a failed element some times at most, so lives of two processes differ.
+    return RandomSource.ofElement(seed, element, life * LIVES_OF_A_PROCESS + started - 1);
   }
 }

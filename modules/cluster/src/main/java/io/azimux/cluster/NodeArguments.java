@@ -25,7 +25,9 @@ import org.jspecify.annotations.Nullable;
  * --http-host H --http-port P   address of the endpoint; the same defaults
  * --run-dir DIR          where NAME.json and NAME.log go
  * --seed N               seed of the elements' random sources; default 1
+ * --life N               how often elements of this process were started before; default 0
  * --exit-with-parent     end when standard input ends
+ * --no-drain             end without withdrawing and draining first: shows what draining is good for
  * </pre>
  *
  * <p>The token for commands comes in the environment variable {@code AZIMUX_TOKEN}, since command
@@ -36,7 +38,7 @@ record NodeArguments(Map<String, String> values) {
   static final String TOKEN_VARIABLE = "AZIMUX_TOKEN";
 
   private static final String LOOPBACK = "127.0.0.1";
-  private static final Set<String> SWITCHES = Set.of("exit-with-parent");
+  private static final Set<String> SWITCHES = Set.of("exit-with-parent", "no-drain");
   private static final Set<String> OPTIONS =
       Set.of(
           "scenario",
@@ -50,7 +52,8 @@ record NodeArguments(Map<String, String> values) {
           "http-host",
           "http-port",
           "run-dir",
-          "seed");
+          "seed",
+          "life");
 
   /**
    * Reads a command line.
@@ -170,5 +173,13 @@ record NodeArguments(Map<String, String> values) {
 
   boolean exitWithParent() {
     return values.containsKey("exit-with-parent");
+  }
+
+  int life() {
+    return (int) number("life", 0, 0, Integer.MAX_VALUE);
+  }
+
+  boolean drain() {
+    return !values.containsKey("no-drain");
   }
 }

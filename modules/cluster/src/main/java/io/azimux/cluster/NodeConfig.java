@@ -19,6 +19,9 @@ final class NodeConfig {
   private static final int FASTEST_GOSSIP_MILLIS = 200;
   private static final int SLOWEST_GOSSIP_MILLIS = 1000;
 
+  /** Stages in the streams between processes by which one can be cut off from others. */
+  static final String TEST_STAGES = "pekko.remote.artery.advanced.test-mode";
+
   private NodeConfig() {}
 
   /**
@@ -37,6 +40,7 @@ final class NodeConfig {
     own.put("pekko.cluster.roles", roles);
     own.put("pekko.cluster.gossip-interval", gossip + "ms");
     own.put("pekko.cluster.leader-actions-interval", gossip + "ms");
+    own.put(TEST_STAGES, settings.cuttable());
     // In this order: system properties, this process, this program, Pekko.
     return ConfigFactory.defaultOverrides()
         .withFallback(ConfigFactory.parseMap(own))

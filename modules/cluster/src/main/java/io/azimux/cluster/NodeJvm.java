@@ -1,5 +1,6 @@
 package io.azimux.cluster;
 
+import io.azimux.cluster.chaos.ChaosOrder;
 import io.azimux.cluster.host.Directory;
 import io.azimux.cluster.host.ElementRegistry;
 import io.azimux.cluster.host.Hosting;
@@ -38,6 +39,8 @@ public final class NodeJvm implements AutoCloseable {
   private final Hosting hosting;
   private final NodeServer server;
   private final Metrics metrics;
+  private final Standstill standstill = Standstill.watch(System::nanoTime);
+  private final SilencedTransport transport;
   private final CompletableFuture<Done> up = new CompletableFuture<>();
 
   private NodeJvm(
@@ -47,6 +50,7 @@ public final class NodeJvm implements AutoCloseable {
     this.hosting = hosting;
     this.server = server;
     this.metrics = new Metrics(hosting, system);
+    this.transport = new SilencedTransport(system);
   }
 
   /**
@@ -61,7 +65,7 @@ public final class NodeJvm implements AutoCloseable {
         elements.stream().map(element -> Placement.label(element.role())).distinct().toList();
     NodeServer server = new NodeServer(settings.http(), settings.token());
     Surroundings surroundings =
-        new Surroundings(
+        Surroundings.of(
             new Directory(),
             new Journal(Journal.CAPACITY, epochOffset()),
             new ElementRegistry(),
@@ -105,13 +109,15 @@ public final class NodeJvm implements AutoCloseable {
   }
 
   private void open() {
-    Pages.serve(server, hosting, this::status, metrics::scrape);
+    Pages.serve(server, hosting, this::status, metrics::scrape, this::obey);
     server.start();
-    CoordinatedShutdown.get(system)
-        .addTask(
-            CoordinatedShutdown.PhaseBeforeServiceUnbind(),
-            "withdraw-routes",
-            () -> hosting.retire().thenApply(all -> Done.getInstance()));
+    if (settings.drain()) {
+      CoordinatedShutdown.get(system)
+          .addTask(
+              CoordinatedShutdown.PhaseBeforeServiceUnbind(),
+              "drain",
+              () -> hosting.retire().thenApply(inTime -> Done.getInstance()));
+    }
     org.apache.pekko.cluster.Cluster.get(Adapter.toClassic(system))
         .registerOnMemberUp(() -> up.complete(Done.getInstance()));
   }
@@ -156,7 +162,17 @@ public final class NodeJvm implements AutoCloseable {
 
   /** What the process says of itself. */
   public Status status() {
-    return StatusReport.of(settings.jvm(), Cluster.get(system), hosting);
+    return StatusReport.of(settings.jvm(), Cluster.get(system), hosting, standstill.longest());
+  }
+
+  /**
+   * From now on these faults hold.
+   *
+   * @throws IllegalArgumentException where this process cannot do them
+   */
+  void obey(ChaosOrder order) {
+    transport.silence(order.silentTo());
+    hosting.surroundings().links().replace(order);
   }
 
   /** Metrics in Prometheus' text format. */
@@ -169,6 +185,7 @@ public final class NodeJvm implements AutoCloseable {
   public void close() {
     server.close();
     metrics.close();
+    standstill.close();
     system.terminate();
   }
 }

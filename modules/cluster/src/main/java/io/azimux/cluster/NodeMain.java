@@ -3,6 +3,7 @@ package io.azimux.cluster;
 import io.azimux.cluster.host.NodeFactory;
 import io.azimux.cluster.placement.JvmPlan;
 import io.azimux.cluster.placement.Placement;
+import io.azimux.topology.Action;
 import io.azimux.topology.Scenario;
 import io.azimux.topology.Wiring;
 import io.azimux.topology.file.ScenarioException;
@@ -54,7 +55,7 @@ public final class NodeMain {
     }
     try {
       run(parsed);
-    } catch (IOException | ScenarioException | IllegalArgumentException failure) {
+    } catch (IOException | ScenarioException | RuntimeException failure) {
       fail(parsed, failure);
     }
   }
@@ -70,8 +71,11 @@ public final class NodeMain {
             arguments.artery(),
             arguments.http(),
             Optional.ofNullable(System.getenv(NodeArguments.TOKEN_VARIABLE)).orElse(""),
-            plan.size());
-    NodeFactory factory = new ElementFactory(scenario.world(), wiring, arguments.seed());
+            plan.size(),
+            scenario.faults().stream().anyMatch(fault -> fault.action() instanceof Action.Cut),
+            arguments.drain());
+    NodeFactory factory =
+        new ElementFactory(scenario.world(), wiring, arguments.seed(), arguments.life());
     NodeJvm jvm = NodeJvm.start(settings, wiring, factory);
     Path directory = arguments.runDirectory();
     write(directory, jvm, settings, StatusFile.BOUND);
@@ -141,8 +145,12 @@ public final class NodeMain {
   }
 
   private static void fail(NodeArguments arguments, Exception failure) {
-    String reason = String.valueOf(failure.getMessage());
-    logger().error("{} cannot start: {}", arguments.jvm(), reason);
+    boolean expected =
+        failure instanceof IOException
+            || failure instanceof ScenarioException
+            || failure instanceof IllegalArgumentException;
+    String reason = expected ? String.valueOf(failure.getMessage()) : failure.toString();
+    logger().error("{} cannot start: {}", arguments.jvm(), reason, expected ? null : failure);
     Path directory = arguments.runDirectory();
     if (directory != null) {
       try {

@@ -1,5 +1,6 @@
 package io.azimux.cluster;
 
+import io.azimux.cluster.chaos.Links;
 import io.azimux.cluster.host.ElementStats;
 import io.azimux.cluster.host.Hosting;
 import io.azimux.cluster.host.Reading;
@@ -19,7 +20,7 @@ import org.apache.pekko.cluster.typed.Cluster;
 final class StatusReport {
   private StatusReport() {}
 
-  static Status of(String jvm, Cluster cluster, Hosting hosting) {
+  static Status of(String jvm, Cluster cluster, Hosting hosting, long standstillNanos) {
     Instant now = Instant.now();
     CurrentClusterState state = cluster.state();
     List<Status.Member> members = new ArrayList<>();
@@ -27,6 +28,7 @@ final class StatusReport {
       members.add(
           new Status.Member(
               member.address().hostPort(),
+              member.uniqueAddress().longUid(),
               member.status().toString(),
               !state.getUnreachable().contains(member),
               member.getRoles().stream()
@@ -47,7 +49,13 @@ final class StatusReport {
                 element ->
                     element(element, hosting, readings.getOrDefault(element.name(), List.of())))
             .toList(),
-        List.copyOf(hosting.surroundings().directory().names()));
+        List.copyOf(hosting.surroundings().directory().names()),
+        chaos(hosting.surroundings().links(), standstillNanos));
+  }
+
+  private static Status.Chaos chaos(Links links, long standstillNanos) {
+    return new Status.Chaos(
+        links.order().active(), links.states(), links.order().silentTo(), standstillNanos);
   }
 
   private static Status.Hosted element(

@@ -25,12 +25,19 @@ public sealed interface Fact {
   }
 
   /**
-   * A packet of a flow was sent to an element that was not running.
+   * Packets of a flow were sent to an element that was not running, close to one another.
    *
-   * @param flow the (inner) packet's addresses and ports
-   * @param nextHop the element it was sent to
+   * @param flow the (inner) packets' addresses and ports
+   * @param nextHop the element they were sent to
+   * @param packets how many
    */
-  record PacketLost(FiveTuple flow, Disposition reason, String nextHop) implements Fact {}
+  record PacketLost(FiveTuple flow, Disposition reason, String nextHop, int packets)
+      implements Fact {
+    /** One packet. */
+    public PacketLost(FiveTuple flow, Disposition reason, String nextHop) {
+      this(flow, reason, nextHop, 1);
+    }
+  }
 
   /** A client's connection was established. */
   record ConnectionOpened(FiveTuple flow, long handshakeNanos) implements Fact {}

@@ -113,7 +113,8 @@ class ClusterReadinessTest {
         status.epochNanos(),
         status.members(),
         status.elements(),
-        names);
+        names,
+        status.chaos());
   }
 
   private void replace(String jvm, Status other) {

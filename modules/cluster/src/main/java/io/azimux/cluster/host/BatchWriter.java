@@ -48,11 +48,15 @@ final class BatchWriter {
 
   /** Copies a packet; the caller has checked that there is room. */
   void add(PacketArena arena, int packet, int mark) {
-    int length = arena.length(packet);
+    add(arena.bytes(), arena.start(packet), arena.length(packet), mark);
+  }
+
+  /** Copies a frame; the caller has checked that there is room. */
+  void add(byte[] source, int from, int length, int mark) {
     if (bytes + length > frames.length) {
       frames = Arrays.copyOf(frames, Math.max(frames.length * 2, bytes + length));
     }
-    System.arraycopy(arena.bytes(), arena.start(packet), frames, bytes, length);
+    System.arraycopy(source, from, frames, bytes, length);
     bytes += length;
     lengths[size] = length;
     marks[size] = mark;

@@ -1,8 +1,8 @@
 package io.azimux.cluster.host;
 
+import io.azimux.cluster.journal.Journal;
 import io.azimux.cluster.wire.PacketBatch;
 import io.azimux.node.Disposition;
-import io.azimux.node.Fact;
 import io.azimux.node.PacketSummary;
 import io.azimux.node.Step;
 import io.azimux.packet.FiveTuple;
@@ -23,19 +23,24 @@ final class Drops {
     stats.finish(reason, batch.size());
     long sent = batch.sentNanos();
     long at = sent != 0 ? sent : surroundings.clock().getAsLong();
+    tell(surroundings.journal(), batch, at, reason);
     int start = 0;
     for (int i = 0; i < batch.size(); i++) {
-      if (batch.mark(i) != 0) {
-        Step end = new Step.Finished(reason, null);
-        surroundings.journal().step(batch.to(), at, batch.mark(i), end);
-      }
       // Overload is only counted: a fact for each packet would be one more load.
       if (reason == Disposition.ELEMENT_DOWN) {
         FiveTuple flow = PacketSummary.of(batch.frames(), start, batch.length(i)).flow();
-        Fact lost = new Fact.PacketLost(flow, reason, batch.to());
-        surroundings.journal().fact(batch.from(), at, lost);
+        surroundings.lostFlows().add(batch.from(), batch.to(), flow, at);
       }
       start += batch.length(i);
+    }
+  }
+
+  /** Ends the traces in a batch at the element it was for. */
+  static void tell(Journal journal, PacketBatch batch, long nanos, Disposition reason) {
+    for (int i = 0; i < batch.size(); i++) {
+      if (batch.mark(i) != 0) {
+        journal.step(batch.to(), nanos, batch.mark(i), new Step.Finished(reason, null));
+      }
     }
   }
 }

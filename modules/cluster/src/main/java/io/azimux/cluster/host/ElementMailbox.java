@@ -35,6 +35,6 @@ public final class ElementMailbox implements MailboxType, ProducesMessageQueue<E
       throw new IllegalArgumentException("an element's mailbox belongs to an actor");
     }
     ElementStats stats = registry.of(owner.get().path().name());
-    return new ElementQueue(stats, packetCapacity, messageCapacity);
+    return new ElementQueue(stats, registry::tellOfFullQueue, packetCapacity, messageCapacity);
   }
 }

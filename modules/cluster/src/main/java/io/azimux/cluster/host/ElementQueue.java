@@ -5,6 +5,7 @@ import io.azimux.cluster.wire.Told;
 import io.azimux.node.Disposition;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import org.apache.pekko.actor.ActorRef;
 import org.apache.pekko.dispatch.Envelope;
 import org.apache.pekko.dispatch.MessageQueue;
@@ -20,11 +21,19 @@ public final class ElementQueue implements MessageQueue {
   private final ConcurrentLinkedQueue<Envelope> packets = new ConcurrentLinkedQueue<>();
   private final AtomicInteger told = new AtomicInteger();
   private final ElementStats stats;
+  private final Consumer<PacketBatch> dropped;
   private final int packetCapacity;
   private final int messageCapacity;
 
-  ElementQueue(ElementStats stats, int packetCapacity, int messageCapacity) {
+  /**
+   * Makes an empty queue.
+   *
+   * @param dropped told of each batch that found no room, by the sender's thread
+   */
+  ElementQueue(
+      ElementStats stats, Consumer<PacketBatch> dropped, int packetCapacity, int messageCapacity) {
     this.stats = stats;
+    this.dropped = dropped;
     this.packetCapacity = packetCapacity;
     this.messageCapacity = messageCapacity;
   }
@@ -36,6 +45,7 @@ public final class ElementQueue implements MessageQueue {
         packets.add(envelope);
       } else {
         stats.finish(Disposition.QUEUE_FULL, batch.size());
+        dropped.accept(batch);
       }
     } else if (envelope.message() instanceof Told) {
       if (told.incrementAndGet() <= messageCapacity) {

@@ -1,8 +1,10 @@
 package io.azimux.cluster.host;
 
+import io.azimux.cluster.wire.PacketBatch;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 import org.apache.pekko.actor.setup.Setup;
 
 /**
@@ -17,6 +19,16 @@ public final class ElementRegistry extends Setup {
   static final int MOST_ELEMENTS = 4096;
 
   private final ConcurrentHashMap<String, ElementStats> elements = new ConcurrentHashMap<>();
+  private volatile Consumer<PacketBatch> onFullQueue = batch -> {};
+
+  /** Who is told of batches that found no room in front of an element; by any thread. */
+  void onFullQueue(Consumer<PacketBatch> listener) {
+    onFullQueue = listener;
+  }
+
+  void tellOfFullQueue(PacketBatch batch) {
+    onFullQueue.accept(batch);
+  }
 
   /** The counters of an element; made at the first call. */
   public ElementStats of(String element) {

@@ -1,10 +1,13 @@
 package io.azimux.cluster.host;
 
 import io.azimux.cluster.placement.Placement;
+import io.azimux.cluster.wire.PacketBatch;
 import io.azimux.cluster.wire.ToElement;
 import io.azimux.cluster.wire.Told;
+import io.azimux.node.Disposition;
 import io.azimux.node.message.PeerMessage;
 import io.azimux.topology.Wiring;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -28,6 +31,12 @@ public final class Hosting {
   /** Time in which elements must answer a question of their process. */
   private static final long ANSWER_MILLIS = 1000;
 
+  /**
+   * Longest time that a process waits for its MUXes to be drained. Routers have acted on a
+   * withdrawal after milliseconds, and what was under way to the MUX then comes soon after.
+   */
+  static final Duration DRAIN_LIMIT = Duration.ofSeconds(3);
+
   /** Sender of messages that come from outside, through the endpoint of the process. */
   public static final String OPERATOR = "operator";
 
@@ -46,9 +55,15 @@ public final class Hosting {
         context -> {
           context.spawn(DirectoryActor.of(surroundings.directory()), "_directory");
           context.spawn(DropObserver.of(surroundings), "_drops");
+          surroundings.registry().onFullQueue(this::tellOfFullQueue);
           elements.forEach(element -> start(context, element, factory));
           return Behaviors.empty();
         });
+  }
+
+  private void tellOfFullQueue(PacketBatch batch) {
+    long now = surroundings.clock().getAsLong();
+    Drops.tell(surroundings.journal(), batch, now, Disposition.QUEUE_FULL);
   }
 
   /** Where several processes have the controller's role, the oldest of them runs it. */
@@ -144,8 +159,11 @@ public final class Hosting {
     }
   }
 
-  /** Takes all elements out of routing; completes when they have said so. */
-  public CompletableFuture<Void> retire() {
+  /**
+   * Takes all elements out of routing; completes when they have said that nothing comes to them any
+   * more, or when the limit is over: false then.
+   */
+  public CompletableFuture<Boolean> retire() {
     List<CompletableFuture<Boolean>> answers = new ArrayList<>();
     for (Wiring.Element element : elements) {
       ActorRef<ToElement> actor = local(element.name());
@@ -155,7 +173,9 @@ public final class Hosting {
         answers.add(answer);
       }
     }
-    return CompletableFuture.allOf(answers.toArray(CompletableFuture[]::new));
+    return CompletableFuture.allOf(answers.toArray(CompletableFuture[]::new))
+        .thenApply(all -> true)
+        .completeOnTimeout(false, DRAIN_LIMIT.toMillis(), TimeUnit.MILLISECONDS);
   }
 
   private @Nullable ActorRef<ToElement> local(String element) {

@@ -6,12 +6,15 @@ import io.azimux.cluster.wire.Told;
 import io.azimux.node.Disposition;
 import io.azimux.node.Node;
 import io.azimux.node.Outbox;
+import io.azimux.node.Step;
+import io.azimux.node.message.OperatorCommand;
 import io.azimux.packet.Burst;
 import io.azimux.packet.PacketArena;
 import io.azimux.topology.Wiring;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 import org.apache.pekko.actor.Cancellable;
 import org.apache.pekko.actor.typed.Behavior;
@@ -50,12 +53,13 @@ public final class NodeActor {
       ActorContext<ToElement> context,
       Wiring.Element element,
       Supplier<Node> factory,
-      Surroundings surroundings) {
+      Surroundings surroundings,
+      List<Capture> captures) {
     this.context = context;
     this.element = element;
     this.surroundings = surroundings;
     stats = surroundings.registry().of(element.name());
-    out = new NodeOutbox(element, surroundings);
+    out = new NodeOutbox(element, surroundings, captures);
     node = factory.get();
   }
 
@@ -66,6 +70,8 @@ public final class NodeActor {
    */
   public static Behavior<ToElement> of(
       Wiring.Element element, Supplier<Node> factory, Surroundings surroundings) {
+    // A capture goes on when the element has failed and starts anew.
+    List<Capture> captures = new ArrayList<>();
     Behavior<ToElement> hosting =
         Behaviors.setup(
             context -> {
@@ -74,7 +80,7 @@ public final class NodeActor {
                   .receptionist()
                   .tell(
                       Receptionist.register(DirectoryActor.key(element.role()), context.getSelf()));
-              NodeActor actor = new NodeActor(context, element, factory, surroundings);
+              NodeActor actor = new NodeActor(context, element, factory, surroundings, captures);
               actor.begin();
               return Behaviors.receive((ctx, message) -> actor.receive(message), actor::signal);
             });
@@ -101,9 +107,10 @@ public final class NodeActor {
     if (message instanceof PacketBatch batch) {
       packets(batch, now);
     } else if (message instanceof Told told) {
+      out.heard(told.from());
       node.onMessage(told.from(), told.message(), now, out);
     } else if (message instanceof Order order) {
-      obey(order);
+      obey(order, now);
       if (order instanceof Order.Stop) {
         out.flush();
         return Behaviors.stopped();
@@ -116,6 +123,7 @@ public final class NodeActor {
   private Behavior<ToElement> signal(ActorContext<ToElement> ctx, Signal signal) {
     if (signal instanceof PreRestart || signal instanceof PostStop) {
       // What the element had sent is on its way; what it still held is lost with it.
+      out.release(Outbox.NEVER - 1);
       out.flush();
       stats.finish(Disposition.ELEMENT_DOWN, out.arena().inUse());
       disarm();
@@ -123,7 +131,7 @@ public final class NodeActor {
     return Behaviors.same();
   }
 
-  private void obey(Order order) {
+  private void obey(Order order, long now) {
     if (order instanceof Order.Tick) {
       alarmAt = Outbox.NEVER;
     } else if (order instanceof Order.Measure measure) {
@@ -131,8 +139,7 @@ public final class NodeActor {
       node.measure((what, label, value) -> readings.add(new Reading(what, label, value)));
       measure.answer().complete(readings);
     } else if (order instanceof Order.Retire retire) {
-      out.retire();
-      retire.answer().complete(true);
+      retire(retire.answer(), now);
     } else if (order instanceof Order.StartCapture start) {
       out.start(start.capture());
     } else if (order instanceof Order.StopCapture stop) {
@@ -140,10 +147,23 @@ public final class NodeActor {
     }
   }
 
+  /** A MUX withdraws at once and says when nothing comes any more; others are done already. */
+  private void retire(CompletableFuture<Boolean> answer, long now) {
+    if (element.role() == Wiring.Role.MUX) {
+      out.awaitDrained(answer);
+      node.onMessage(Hosting.OPERATOR, new OperatorCommand.Drain(), now, out);
+      out.retire();
+    } else {
+      answer.complete(true);
+    }
+  }
+
   private void packets(PacketBatch batch, long now) {
     stats.receive(batch.size());
+    out.heard(batch.from());
     if (batch.port() >= element.ports().size()) {
       stats.finish(Disposition.NOT_FOR_ME, batch.size());
+      Drops.tell(surroundings.journal(), batch, now, Disposition.NOT_FOR_ME);
       return;
     }
     PacketArena arena = out.arena();
@@ -154,6 +174,10 @@ public final class NodeActor {
       int packet = arena.allocate(batch.frames(), at, length);
       if (packet == PacketArena.FULL) {
         stats.finish(Disposition.ARENA_FULL, 1);
+        if (batch.mark(i) != 0) {
+          Step end = new Step.Finished(Disposition.ARENA_FULL, null);
+          surroundings.journal().step(element.name(), now, batch.mark(i), end);
+        }
       } else {
         arena.setMark(packet, batch.mark(i));
         out.capture(batch.port(), batch.frames(), at, length);
@@ -174,6 +198,7 @@ public final class NodeActor {
 
   private void finishTurn(long now) {
     fireTimers(now);
+    out.release(now);
     out.flush();
     arm(now);
   }
@@ -191,7 +216,7 @@ public final class NodeActor {
    * due and is set again, which costs less than moving it with every segment of a connection.
    */
   private void arm(long now) {
-    long earliest = out.timers().earliest();
+    long earliest = Math.min(out.timers().earliest(), out.nextRelease());
     if (earliest < alarmAt) {
       disarm();
       alarmAt = earliest;

@@ -1,5 +1,7 @@
 package io.azimux.cluster.host;
 
+import io.azimux.cluster.chaos.Link;
+import io.azimux.cluster.host.DelayLine.Late;
 import io.azimux.cluster.wire.PacketBatch;
 import io.azimux.cluster.wire.ToElement;
 import io.azimux.cluster.wire.Told;
@@ -8,12 +10,15 @@ import io.azimux.node.Fact;
 import io.azimux.node.Outbox;
 import io.azimux.node.Step;
 import io.azimux.node.TraceMark;
+import io.azimux.node.message.OperatorCommand;
 import io.azimux.node.message.PeerMessage;
 import io.azimux.node.message.RouteAnnouncement;
 import io.azimux.packet.PacketArena;
 import io.azimux.topology.Wiring;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import org.apache.pekko.actor.typed.ActorRef;
 
 /**
@@ -29,15 +34,20 @@ final class NodeOutbox implements Outbox {
 
   private final PacketArena arena = new PacketArena(ARENA_PACKETS);
   private final Timers timers = new Timers();
-  private final List<Capture> captures = new ArrayList<>();
+  private final List<Capture> captures;
   private final Wiring.Element element;
   private final Surroundings surroundings;
   private final ElementStats stats;
   private final BatchWriter[] writers;
+  private final Obstacles obstacles;
+  private final DelayLine delayed = new DelayLine();
+  private final List<CompletableFuture<Boolean>> draining = new ArrayList<>();
   private long now;
   private boolean retired;
 
-  NodeOutbox(Wiring.Element element, Surroundings surroundings) {
+  NodeOutbox(Wiring.Element element, Surroundings surroundings, List<Capture> captures) {
+    this.captures = captures;
+    obstacles = new Obstacles(surroundings.links(), element);
     this.element = element;
     this.surroundings = surroundings;
     stats = surroundings.registry().of(element.name());
@@ -51,6 +61,7 @@ final class NodeOutbox implements Outbox {
   /** Sets the time at which everything happens until the next call. */
   void at(long nowNanos) {
     now = nowNanos;
+    obstacles.refresh();
   }
 
   Timers timers() {
@@ -64,14 +75,65 @@ final class NodeOutbox implements Outbox {
 
   @Override
   public void transmit(int port, int packet) {
-    BatchWriter writer = writers[port];
     if (!captures.isEmpty()) {
       capture(port, arena.bytes(), arena.start(packet), arena.length(packet));
     }
-    writer.add(arena, packet, TraceMark.nextHop(arena.mark(packet)));
+    int mark = TraceMark.nextHop(arena.mark(packet));
+    Link link = obstacles.out(port);
+    if (link == null || passes(link, port, packet, mark)) {
+      BatchWriter writer = writers[port];
+      writer.add(arena, packet, mark);
+      if (writer.isFull()) {
+        send(writer);
+      }
+    }
     arena.release(packet);
-    if (writer.isFull()) {
-      send(writer);
+  }
+
+  /** False where a fault on the link stops a packet, or holds it back. */
+  private boolean passes(Link link, int port, int packet, int mark) {
+    if (link.losesPacket()) {
+      loseOnLink(port, mark, Disposition.LINK_LOSS);
+      return false;
+    }
+    long delay = link.packetDelay();
+    if (delay == 0) {
+      return true;
+    }
+    int start = arena.start(packet);
+    byte[] frame = Arrays.copyOfRange(arena.bytes(), start, start + arena.length(packet));
+    if (!delayed.add(now + delay, port, frame, mark)) {
+      loseOnLink(port, mark, Disposition.LINK_QUEUE_FULL);
+    }
+    return false;
+  }
+
+  private void loseOnLink(int port, int mark, Disposition reason) {
+    stats.send(1);
+    stats.finish(reason, 1);
+    if (mark != 0) {
+      String peer = element.ports().get(port).peer();
+      surroundings.journal().step(peer, now, mark, new Step.Finished(reason, null));
+    }
+  }
+
+  /** When the first packet or message that is held back may go on. */
+  long nextRelease() {
+    return delayed.earliest();
+  }
+
+  /** Lets go what was held back until now. */
+  void release(long nowNanos) {
+    for (Late late = delayed.poll(nowNanos); late != null; late = delayed.poll(nowNanos)) {
+      if (late.told() != null) {
+        send(late.told());
+      } else if (late.frame() != null) {
+        BatchWriter writer = writers[late.port()];
+        writer.add(late.frame(), 0, late.frame().length, late.mark());
+        if (writer.isFull()) {
+          send(writer);
+        }
+      }
     }
   }
 
@@ -86,12 +148,46 @@ final class NodeOutbox implements Outbox {
     if (retired && message instanceof RouteAnnouncement) {
       return;
     }
-    ActorRef<ToElement> actor = surroundings.directory().find(to);
+    if (to.equals(Hosting.OPERATOR)) {
+      answerOperator(message);
+      return;
+    }
+    Told told = new Told(to, element.name(), message);
+    Link link = obstacles.to(to);
+    if (link == null) {
+      send(told);
+    } else if (link.losesMessage()
+        || link.fault().delayNanos() > 0 && !delayed.add(now + link.fault().delayNanos(), told)) {
+      stats.loseMessage();
+    } else if (link.fault().delayNanos() == 0) {
+      send(told);
+    }
+  }
+
+  private void send(Told told) {
+    ActorRef<ToElement> actor = surroundings.directory().find(told.to());
     if (actor == null) {
       stats.loseMessage();
     } else {
-      actor.tell(new Told(to, element.name(), message));
+      actor.tell(told);
     }
+  }
+
+  private void answerOperator(PeerMessage message) {
+    if (message instanceof OperatorCommand.Drained) {
+      draining.forEach(answer -> answer.complete(true));
+      draining.clear();
+    }
+  }
+
+  /** Something came from an element. */
+  void heard(String peer) {
+    obstacles.heard(peer);
+  }
+
+  /** This answer waits until the element says that it is drained. */
+  void awaitDrained(CompletableFuture<Boolean> answer) {
+    draining.add(answer);
   }
 
   @Override

@@ -1,11 +1,14 @@
 package io.azimux.cluster.http;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.azimux.cluster.chaos.ChaosOrder;
 import io.azimux.cluster.journal.Entry;
 import io.azimux.cluster.journal.Journal;
 import io.azimux.cluster.json.JsonReader;
 import io.azimux.cluster.json.JsonWriter;
 import io.azimux.node.message.ClientCommand;
+import io.azimux.node.message.OperatorCommand;
+import io.azimux.node.message.PeerMessage;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
@@ -69,11 +72,31 @@ public final class NodeClient {
   /** Gives a client element a command; any process of the cluster passes it on. */
   public void command(String element, ClientCommand command)
       throws IOException, InterruptedException {
+    passOn(element, command);
+  }
+
+  /** Gives a guest, a controller or a MUX a command; any process of the cluster passes it on. */
+  public void command(String element, OperatorCommand command)
+      throws IOException, InterruptedException {
+    passOn(element, command);
+  }
+
+  private void passOn(String element, PeerMessage command)
+      throws IOException, InterruptedException {
     Map<String, Object> body = new LinkedHashMap<>();
     body.put("element", element);
     body.put("command", command);
+    post("/command", body);
+  }
+
+  /** Tells this process which faults hold from now on. */
+  public void chaos(ChaosOrder order) throws IOException, InterruptedException {
+    post("/chaos", order);
+  }
+
+  private void post(String path, Object body) throws IOException, InterruptedException {
     HttpRequest request =
-        request("/command")
+        request(path)
             .header(NodeServer.TOKEN_HEADER, token)
             .POST(HttpRequest.BodyPublishers.ofString(JsonWriter.write(body)))
             .build();

@@ -1,6 +1,7 @@
 package io.azimux.cluster.http;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.azimux.cluster.chaos.ChaosOrder;
 import io.azimux.cluster.host.Capture;
 import io.azimux.cluster.host.Hosting;
 import io.azimux.cluster.http.Exchange.Refusal;
@@ -9,13 +10,17 @@ import io.azimux.cluster.journal.Journal;
 import io.azimux.cluster.json.JsonReader;
 import io.azimux.cluster.json.JsonWriter;
 import io.azimux.node.message.ClientCommand;
+import io.azimux.node.message.OperatorCommand;
+import io.azimux.node.message.PeerMessage;
 import io.azimux.packet.capture.PcapngWriter;
 import io.azimux.topology.Wiring;
 import java.io.IOException;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /** The pages of a process about its elements. */
@@ -38,9 +43,14 @@ public final class Pages {
    *
    * @param status asked for each request to {@code /status}
    * @param metrics asked for each request to {@code /metrics}; Prometheus text
+   * @param chaos told of each order of faults
    */
   public static void serve(
-      NodeServer server, Hosting hosting, Supplier<Status> status, Supplier<String> metrics) {
+      NodeServer server,
+      Hosting hosting,
+      Supplier<Status> status,
+      Supplier<String> metrics,
+      Consumer<ChaosOrder> chaos) {
     Pages pages = new Pages(hosting);
     server.get(
         "/status",
@@ -53,6 +63,7 @@ public final class Pages {
     server.get("/journal", pages::journal);
     server.get("/capture", pages::capture);
     server.post("/command", pages::command);
+    server.post("/chaos", exchange -> chaos(exchange, chaos));
   }
 
   /** The first line tells where to go on and what was lost; one line for each entry follows. */
@@ -70,11 +81,11 @@ public final class Pages {
 
   private void command(Exchange exchange) throws IOException {
     String element;
-    ClientCommand command;
+    PeerMessage command;
     try {
       JsonNode request = JsonReader.parse(exchange.body());
       element = request.path("element").asText();
-      command = JsonReader.read(request.path("command"), ClientCommand.class);
+      command = command(request.path("command"));
     } catch (IllegalArgumentException malformed) {
       throw new Refusal(400, String.valueOf(malformed.getMessage()));
     }
@@ -82,6 +93,25 @@ public final class Pages {
       throw new Refusal(404, unknown(element));
     }
     exchange.answer(202, "application/json", JsonWriter.write(Map.of("element", element)) + "\n");
+  }
+
+  private static PeerMessage command(JsonNode request) {
+    String kind = request.path("kind").asText();
+    boolean forOperators =
+        Arrays.stream(OperatorCommand.class.getPermittedSubclasses())
+            .anyMatch(type -> type.getSimpleName().equals(kind));
+    return forOperators
+        ? JsonReader.read(request, OperatorCommand.class)
+        : JsonReader.read(request, ClientCommand.class);
+  }
+
+  private static void chaos(Exchange exchange, Consumer<ChaosOrder> chaos) throws IOException {
+    try {
+      chaos.accept(JsonReader.read(JsonReader.parse(exchange.body()), ChaosOrder.class));
+    } catch (IllegalArgumentException refused) {
+      throw new Refusal(400, String.valueOf(refused.getMessage()));
+    }
+    exchange.answer(202, "application/json", "{}\n");
   }
 
   private void capture(Exchange exchange) throws IOException, InterruptedException {

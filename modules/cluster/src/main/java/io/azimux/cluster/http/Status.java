@@ -1,5 +1,7 @@
 package io.azimux.cluster.http;
 
+import io.azimux.cluster.chaos.ActiveFault;
+import io.azimux.cluster.chaos.LinkState;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -11,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param address its address in the cluster
  * @param epochNanos its clock, nanoseconds since 1970
  * @param known names of all elements of the world that it can reach
+ * @param chaos faults that hold now
  */
 public record Status(
     String jvm,
@@ -20,7 +23,8 @@ public record Status(
     long epochNanos,
     List<Member> members,
     List<Hosted> elements,
-    List<String> known) {
+    List<String> known,
+    Chaos chaos) {
   /** Copies the lists. */
   public Status {
     members = List.copyOf(members);
@@ -28,8 +32,37 @@ public record Status(
     known = List.copyOf(known);
   }
 
-  /** A process of the cluster. */
-  public record Member(String address, String status, boolean reachable, List<String> roles) {}
+  /**
+   * Faults.
+   *
+   * @param active all faults of the run that last now
+   * @param links what faults do on the ways from and to elements of this process
+   * @param silentTo addresses of processes to which this one sends nothing
+   * @param standstillNanos longest time for which the whole process stood still, 0 for none
+   */
+  public record Chaos(
+      List<ActiveFault> active,
+      List<LinkState> links,
+      List<String> silentTo,
+      long standstillNanos) {
+    /** No faults. */
+    public static final Chaos NONE = new Chaos(List.of(), List.of(), List.of(), 0);
+
+    /** Copies the lists. */
+    public Chaos {
+      active = List.copyOf(active);
+      links = List.copyOf(links);
+      silentTo = List.copyOf(silentTo);
+    }
+  }
+
+  /**
+   * A process of the cluster.
+   *
+   * @param uid tells its life from those of earlier processes at the same address
+   */
+  public record Member(
+      String address, long uid, String status, boolean reachable, List<String> roles) {}
 
   /**
    * An element of this process.

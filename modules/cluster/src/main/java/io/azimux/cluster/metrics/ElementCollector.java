@@ -1,5 +1,6 @@
 package io.azimux.cluster.metrics;
 
+import io.azimux.cluster.chaos.ActiveFault;
 import io.azimux.cluster.host.ElementRegistry;
 import io.azimux.cluster.host.ElementStats;
 import io.azimux.cluster.host.Hosting;
@@ -22,6 +23,7 @@ import org.apache.pekko.cluster.Member;
 /** Reads elements, counters and the cluster each time Prometheus asks. */
 final class ElementCollector implements MultiCollector {
   private static final String MEMBERS = "azimux_cluster_members";
+  private static final String FAULTS = "azimux_chaos_fault_active";
   private static final String LOST = "azimux_messages_lost_total";
 
   private final Hosting hosting;
@@ -47,6 +49,10 @@ final class ElementCollector implements MultiCollector {
             (element, readings) -> readings.forEach(reading -> add(families, element, reading)));
     hosting.surroundings().registry().all().forEach((name, stats) -> add(families, name, stats));
     members(families);
+    for (ActiveFault fault : hosting.surroundings().links().order().active()) {
+      family(families, FAULTS, "1 while a fault of a chaos run lasts")
+          .add(Labels.of("fault", fault.fault(), "target", fault.target()), 1);
+    }
     List<MetricSnapshot> snapshots = new ArrayList<>();
     families.values().forEach(family -> snapshots.add(family.snapshot()));
     return new MetricSnapshots(snapshots);

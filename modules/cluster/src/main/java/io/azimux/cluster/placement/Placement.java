@@ -1,5 +1,6 @@
 package io.azimux.cluster.placement;
 
+import io.azimux.topology.MuxSpec;
 import io.azimux.topology.Scenario;
 import io.azimux.topology.VirtualMachine;
 import io.azimux.topology.Wiring;
@@ -10,6 +11,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /**
  * Spreads elements over processes. The controller's process comes first: it forms the cluster that
@@ -37,17 +41,32 @@ public final class Placement {
     Map<String, List<Wiring.Element>> processes = new LinkedHashMap<>();
     for (Wiring.Element element : elements) {
       String process =
-          switch (placement) {
-            case ONE_JVM -> ONE;
-            case PER_ROLE -> label(element.role());
-            case PER_MACHINE -> hostOfGuest.getOrDefault(element.name(), element.name());
-            case PER_ELEMENT -> element.name();
-          };
+          standby(world).contains(element.name())
+              ? element.name()
+              : process(element, placement, hostOfGuest);
       processes.computeIfAbsent(process, name -> new ArrayList<>()).add(element);
     }
     List<JvmPlan> plans = new ArrayList<>();
     processes.forEach((name, hosted) -> plans.add(jvm(name, hosted)));
     return List.copyOf(plans);
+  }
+
+  private static String process(
+      Wiring.Element element, Scenario.Placement placement, Map<String, String> hostOfGuest) {
+    return switch (placement) {
+      case ONE_JVM -> ONE;
+      case PER_ROLE -> label(element.role());
+      case PER_MACHINE -> hostOfGuest.getOrDefault(element.name(), element.name());
+      case PER_ELEMENT -> element.name();
+    };
+  }
+
+  /** Elements that are not started with the others; each has a process of its own. */
+  public static Set<String> standby(World world) {
+    return world.muxes().stream()
+        .filter(MuxSpec::standby)
+        .map(MuxSpec::name)
+        .collect(Collectors.toCollection(TreeSet::new));
   }
 
   /** Name of a role in the cluster, in labels and in JSON: {@code mux}. */

@@ -29,7 +29,7 @@ final class Stage implements AutoCloseable {
           List.of(port("router-1", 3), port("router-2", 4)));
 
   final Surroundings surroundings =
-      new Surroundings(
+      Surroundings.of(
           new Directory(), new Journal(64, 1_000_000), new ElementRegistry(), System::nanoTime);
   final ActorTestKit kit;
 
