@@ -1,6 +1,8 @@
 package io.azimux.cluster;
 
+import io.azimux.cluster.json.JsonReader;
 import io.azimux.topology.Scenario;
+import io.azimux.topology.Settings;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -8,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -26,8 +29,9 @@ import org.jspecify.annotations.Nullable;
  * --run-dir DIR          where NAME.json and NAME.log go
  * --seed N               seed of the elements' random sources; default 1
  * --life N               how often elements of this process were started before; default 0
+ * --settings JSON        settings of the world; default: those of the file
+ * --mutate NAME          mutation of the file to apply
  * --exit-with-parent     end when standard input ends
- * --no-drain             end without withdrawing and draining first: shows what draining is good for
  * </pre>
  *
  * <p>The token for commands comes in the environment variable {@code AZIMUX_TOKEN}, since command
@@ -38,7 +42,7 @@ record NodeArguments(Map<String, String> values) {
   static final String TOKEN_VARIABLE = "AZIMUX_TOKEN";
 
   private static final String LOOPBACK = "127.0.0.1";
-  private static final Set<String> SWITCHES = Set.of("exit-with-parent", "no-drain");
+  private static final Set<String> SWITCHES = Set.of("exit-with-parent");
   private static final Set<String> OPTIONS =
       Set.of(
           "scenario",
@@ -53,7 +57,9 @@ record NodeArguments(Map<String, String> values) {
           "http-port",
           "run-dir",
           "seed",
-          "life");
+          "life",
+          "settings",
+          "mutate");
 
   /**
    * Reads a command line.
@@ -179,7 +185,16 @@ record NodeArguments(Map<String, String> values) {
     return (int) number("life", 0, 0, Integer.MAX_VALUE);
   }
 
-  boolean drain() {
-    return !values.containsKey("no-drain");
+  /** Settings that hold instead of those of the file. */
+  Optional<Settings> settings() {
+    String json = values.get("settings");
+    return json == null
+        ? Optional.empty()
+        : Optional.of(JsonReader.read(JsonReader.parse(json), Settings.class));
+  }
+
+  /** Name of the mutation to apply. */
+  Optional<String> mutation() {
+    return Optional.ofNullable(values.get("mutate"));
   }
 }

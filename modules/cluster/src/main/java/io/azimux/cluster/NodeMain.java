@@ -4,6 +4,7 @@ import io.azimux.cluster.host.NodeFactory;
 import io.azimux.cluster.placement.JvmPlan;
 import io.azimux.cluster.placement.Placement;
 import io.azimux.topology.Action;
+import io.azimux.topology.Mutation;
 import io.azimux.topology.Scenario;
 import io.azimux.topology.Wiring;
 import io.azimux.topology.file.ScenarioException;
@@ -61,7 +62,9 @@ public final class NodeMain {
   }
 
   private static void run(NodeArguments arguments) throws IOException, ScenarioException {
-    Scenario scenario = ScenarioFile.read(arguments.scenario());
+    Scenario file = ScenarioFile.read(arguments.scenario());
+    Optional<Mutation> mutation = mutation(file, arguments);
+    Scenario scenario = changed(file, mutation, arguments);
     List<JvmPlan> plan = Placement.plan(scenario, arguments.placement(scenario.placement()));
     Wiring wiring = Wiring.of(scenario.world());
     NodeSettings settings =
@@ -73,7 +76,7 @@ public final class NodeMain {
             Optional.ofNullable(System.getenv(NodeArguments.TOKEN_VARIABLE)).orElse(""),
             plan.size(),
             scenario.faults().stream().anyMatch(fault -> fault.action() instanceof Action.Cut),
-            arguments.drain());
+            mutation.map(Mutation::drain).orElse(true));
     NodeFactory factory =
         new ElementFactory(scenario.world(), wiring, arguments.seed(), arguments.life());
     NodeJvm jvm = NodeJvm.start(settings, wiring, factory);
@@ -81,6 +84,23 @@ public final class NodeMain {
     write(directory, jvm, settings, StatusFile.BOUND);
     jvm.up().thenRun(() -> write(directory, jvm, settings, StatusFile.UP));
     jvm.join(seeds(arguments));
+  }
+
+  private static Optional<Mutation> mutation(Scenario file, NodeArguments arguments) {
+    return arguments
+        .mutation()
+        .map(
+            name ->
+                file.mutations().stream()
+                    .filter(one -> one.name().equals(name))
+                    .findFirst()
+                    .orElseThrow(() -> new IllegalArgumentException("no mutation '" + name + "'")));
+  }
+
+  private static Scenario changed(
+      Scenario file, Optional<Mutation> mutation, NodeArguments arguments) {
+    Scenario mutated = mutation.map(one -> file.withSettings(one.settings())).orElse(file);
+    return arguments.settings().map(mutated::withSettings).orElse(mutated);
   }
 
   private static List<String> elements(NodeArguments arguments, List<JvmPlan> plan) {

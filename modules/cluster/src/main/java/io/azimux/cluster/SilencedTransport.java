@@ -9,11 +9,6 @@ import org.apache.pekko.actor.ExtendedActorSystem;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.javadsl.Adapter;
 import org.apache.pekko.remote.RemoteActorRefProvider;
-import org.apache.pekko.remote.transport.ThrottlerTransportAdapter.Blackhole$;
-import org.apache.pekko.remote.transport.ThrottlerTransportAdapter.Direction;
-import org.apache.pekko.remote.transport.ThrottlerTransportAdapter.SetThrottle;
-import org.apache.pekko.remote.transport.ThrottlerTransportAdapter.ThrottleMode;
-import org.apache.pekko.remote.transport.ThrottlerTransportAdapter.Unthrottled$;
 
 /**
  * Keeps the transport between processes from sending to some of them, below everything that Pekko
@@ -21,8 +16,11 @@ import org.apache.pekko.remote.transport.ThrottlerTransportAdapter.Unthrottled$;
  * multi-process tests use; they are there only in a process that was started with them ({@link
  * NodeSettings#cuttable}).
  */
+// The transport that these names were made for is deprecated, the stages are not.
+@SuppressWarnings("deprecation")
 final class SilencedTransport {
-  private static final Direction SENDING = sending();
+  private static final org.apache.pekko.remote.transport.ThrottlerTransportAdapter.Direction
+      SENDING = sending();
 
   private final ActorSystem<?> system;
   private Set<String> silent = Set.of();
@@ -44,32 +42,44 @@ final class SilencedTransport {
     }
     for (String address : wanted) {
       if (!silent.contains(address)) {
-        send(address, Blackhole$.MODULE$);
+        send(
+            address,
+            org.apache.pekko.remote.transport.ThrottlerTransportAdapter.Blackhole$.MODULE$);
       }
     }
     for (String address : silent) {
       if (!wanted.contains(address)) {
-        send(address, Unthrottled$.MODULE$);
+        send(
+            address,
+            org.apache.pekko.remote.transport.ThrottlerTransportAdapter.Unthrottled$.MODULE$);
       }
     }
     silent = wanted;
   }
 
   /** A Scala object inside a Scala object, which Java has no name for. */
-  private static Direction sending() {
+  private static org.apache.pekko.remote.transport.ThrottlerTransportAdapter.Direction sending() {
     try {
-      Class<?> type = Class.forName(Direction.class.getName() + "$Send$");
-      return (Direction) type.getField("MODULE$").get(null);
+      Class<?> type =
+          Class.forName(
+              org.apache.pekko.remote.transport.ThrottlerTransportAdapter.Direction.class.getName()
+                  + "$Send$");
+      return (org.apache.pekko.remote.transport.ThrottlerTransportAdapter.Direction)
+          type.getField("MODULE$").get(null);
     } catch (ReflectiveOperationException other) {
       throw new IllegalStateException("Pekko's transport is another than was built for", other);
     }
   }
 
-  private void send(String address, ThrottleMode mode) {
+  private void send(
+      String address,
+      org.apache.pekko.remote.transport.ThrottlerTransportAdapter.ThrottleMode mode) {
     Address peer = AddressFromURIString.parse("pekko://" + NodeConfig.SYSTEM + "@" + address);
     ExtendedActorSystem classic = (ExtendedActorSystem) Adapter.toClassic(system);
     ((RemoteActorRefProvider) classic.provider())
         .transport()
-        .managementCommand(new SetThrottle(peer, SENDING, mode));
+        .managementCommand(
+            new org.apache.pekko.remote.transport.ThrottlerTransportAdapter.SetThrottle(
+                peer, SENDING, mode));
   }
 }

@@ -1,5 +1,6 @@
 package io.azimux.cluster;
 
+import io.azimux.cluster.chaos.ChaosOrder;
 import io.azimux.cluster.chaos.Links;
 import io.azimux.cluster.host.ElementStats;
 import io.azimux.cluster.host.Hosting;
@@ -54,8 +55,14 @@ final class StatusReport {
   }
 
   private static Status.Chaos chaos(Links links, long standstillNanos) {
+    ChaosOrder order = links.order();
     return new Status.Chaos(
-        links.order().active(), links.states(), links.order().silentTo(), standstillNanos);
+        order.active(),
+        links.states(),
+        order.silentTo(),
+        order.replicationDelayNanos(),
+        order.replicationLoss(),
+        standstillNanos);
   }
 
   private static Status.Hosted element(

@@ -5,7 +5,6 @@ import io.azimux.cluster.placement.JvmPlan;
 import io.azimux.cluster.placement.Placement;
 import io.azimux.node.Measure;
 import io.azimux.topology.LoadBalancer;
-import io.azimux.topology.MuxSpec;
 import io.azimux.topology.RouterSpec;
 import io.azimux.topology.Wiring;
 import io.azimux.topology.World;
@@ -18,6 +17,7 @@ import java.util.TreeSet;
 /**
  * Whether a cluster can carry traffic: every JVM is a full member, every element runs and knows
  * where its neighbours run, every router has every MUX as a next hop, every probed backend answers.
+ * Those that stand by are not asked for.
  */
 public final class ClusterReadiness {
   private final World world;
@@ -132,9 +132,12 @@ public final class ClusterReadiness {
 
   private Set<String> linksOf(Set<String> running) {
     Set<String> links = new TreeSet<>();
+    Set<String> standby = Placement.standby(world);
     for (Wiring.Element element : Wiring.of(world).elements()) {
       if (running.contains(element.name())) {
-        element.ports().forEach(port -> links.add(element.name() + " to " + port.peer()));
+        element.ports().stream()
+            .filter(port -> !standby.contains(port.peer()))
+            .forEach(port -> links.add(element.name() + " to " + port.peer()));
       }
     }
     return links;
@@ -143,9 +146,9 @@ public final class ClusterReadiness {
   private Set<String> nextHops() {
     Set<String> hops = new TreeSet<>();
     for (RouterSpec router : world.routers()) {
-      for (MuxSpec mux : world.muxes()) {
-        hops.add(router.name() + " to " + mux.name());
-      }
+      world.muxes().stream()
+          .filter(mux -> !mux.standby())
+          .forEach(mux -> hops.add(router.name() + " to " + mux.name()));
     }
     return hops;
   }

@@ -10,6 +10,7 @@ import io.azimux.experiment.RunResult;
 import io.azimux.node.Fact;
 import io.azimux.node.message.ClientCommand;
 import io.azimux.topology.Fault;
+import io.azimux.topology.Phase;
 import io.azimux.topology.Scenario;
 import java.io.IOException;
 import java.time.Duration;
@@ -81,7 +82,8 @@ public final class ClusterRun {
     ledger.loadStarted(loadStart);
     order(load, load.command());
     Deque<Fault> due = inOrder(scenario.faults());
-    Duration limit = expected(load).plus(MARGIN);
+    Duration planned = expected(load);
+    Duration limit = (planned.compareTo(phases()) > 0 ? planned : phases()).plus(MARGIN);
     Poll poll = new Poll(console, "load", ROUND);
     if (poll.until(() -> round(due, load), limit, () -> progress(load))) {
       Poll.pause(SETTLE);
@@ -132,7 +134,18 @@ public final class ClusterRun {
     while (!due.isEmpty() && now() - loadStart >= due.peek().at().toNanos()) {
       faults.apply(due.remove(), statuses);
     }
-    return due.isEmpty() && ended >= load.connections() && faults.isSettled();
+    return due.isEmpty()
+        && ended >= load.connections()
+        && faults.isSettled()
+        && now() - loadStart >= phases().toNanos();
+  }
+
+  /** Time that the phases of the scenario take, at least. */
+  private Duration phases() {
+    return scenario.phases().stream()
+        .map(Phase::end)
+        .max(Comparator.naturalOrder())
+        .orElse(Duration.ZERO);
   }
 
   private void take(Entry entry) {
@@ -149,7 +162,7 @@ public final class ClusterRun {
     ended += fact instanceof Fact.ConnectionEnded ? 1 : 0;
     ledger.fact(entry.epochNanos(), entry.element(), fact);
     if (fact instanceof Fact.PacketLost lost && !isBookedByBlackHole(lost.nextHop())) {
-      ledger.drop(entry.epochNanos(), entry.element(), lost.reason(), 1);
+      ledger.drop(entry.epochNanos(), entry.element(), lost.reason(), lost.packets());
     }
   }
 

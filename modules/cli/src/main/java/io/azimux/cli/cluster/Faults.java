@@ -1,30 +1,31 @@
 package io.azimux.cli.cluster;
 
+import io.azimux.cli.console.CannotStart;
 import io.azimux.cli.console.Console;
 import io.azimux.cli.process.NodeProcess;
 import io.azimux.cluster.http.Status;
 import io.azimux.experiment.FaultRecord;
 import io.azimux.experiment.Ledger;
+import io.azimux.node.message.OperatorCommand;
 import io.azimux.topology.Action;
 import io.azimux.topology.Fault;
 import io.azimux.topology.Scenario;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
-/**
- * Does faults to processes and gathers proof that they bit, from the process itself and from the
- * cluster's membership. What routers and the controller saw comes through the journals.
- */
+/** Does faults to processes and links, and has each {@link Injection} gather proof that it bit. */
 public final class Faults {
   /** Failure detection and membership follow within seconds; more than this is no evidence. */
-  private static final Duration PROOF_LIMIT = Duration.ofSeconds(15);
+  private static final Duration PROOF_LIMIT = Duration.ofSeconds(20);
 
-  private static final String ENGINE = "launcher";
-  private static final String MEMBERSHIP = "cluster";
+  /** Processes of this machine answer within milliseconds; one that stands still is told later. */
+  private static final Duration TELL_LIMIT = Duration.ofMillis(500);
 
   /** Says whom a fault hits. */
   @FunctionalInterface
@@ -38,21 +39,6 @@ public final class Faults {
     }
   }
 
-  /** A fault whose proof is being gathered. */
-  private static final class Open {
-    private final FaultRecord record;
-    private final NodeProcess process;
-    private CompletableFuture<Long> goneNanos = new CompletableFuture<>();
-    private boolean processSeen;
-    private boolean membershipSeen;
-    private boolean removalSeen;
-
-    Open(FaultRecord record, NodeProcess process) {
-      this.record = record;
-      this.process = process;
-    }
-  }
-
   private final LocalCluster cluster;
   private final Console console;
   private final Launch launch;
@@ -60,7 +46,9 @@ public final class Faults {
   private final Gauges gauges;
   private final Victims victims;
   private final BlackHole blackHole;
-  private final List<Open> open = new ArrayList<>();
+  private final LastingFaults lasting;
+  private final ChaosPost post;
+  private final List<Injection> injections = new ArrayList<>();
   private final List<Fault> done = new ArrayList<>();
 
   Faults(
@@ -77,6 +65,8 @@ public final class Faults {
     this.gauges = gauges;
     this.victims = victims;
     this.blackHole = new BlackHole(ledger);
+    this.lasting = new LastingFaults(launch.seed(), launch.scenario().world());
+    this.post = new ChaosPost(cluster, lasting);
   }
 
   /** The scenario with the faults that were really done. */
@@ -86,67 +76,158 @@ public final class Faults {
 
   /** True when the proof of every fault is complete, or came too late to wait for. */
   boolean isSettled() {
-    return open.stream().allMatch(o -> o.processSeen && o.membershipSeen || isOverdue(o));
+    return injections.stream().allMatch(one -> one.isProved() || isOverdue(one));
   }
 
-  private static boolean isOverdue(Open fault) {
-    return ClusterRun.now() - fault.record.nanos() > PROOF_LIMIT.toNanos();
+  private static boolean isOverdue(Injection one) {
+    return ClusterRun.now() - one.record().nanos() > PROOF_LIMIT.toNanos();
   }
 
   /** Does a fault now. */
   void apply(Fault planned, Map<String, Status> statuses) {
     Fault fault = chosen(planned, victims.choose(planned, statuses));
-    NodeProcess process =
-        cluster
-            .state()
-            .carrier(fault.element())
-            .orElseThrow(() -> new IllegalStateException("nobody carries " + fault.element()));
     done.add(fault);
-    if (fault.isKill()) {
-      kill(fault, process, statuses);
-    } else {
-      restart(fault, process);
-    }
+    lasting.take(fault.action());
+    injections.add(inject(fault, statuses));
+    post.deliver(TELL_LIMIT);
   }
 
+  /** Kills and restarts meet whom the time has shown; everything else is done as it was planned. */
   private static Fault chosen(Fault planned, String victim) {
-    return new Fault(
-        planned.at(), planned.isKill() ? new Action.Kill(victim) : new Action.Restart(victim));
-  }
-
-  private void kill(Fault fault, NodeProcess process, Map<String, Status> statuses) {
-    long carried = gauges.carried(statuses, fault.element());
-    FaultRecord record = ledger.fault(ClusterRun.now(), fault, carried);
-    gauges.killed(record.nanos());
-    Open killed = new Open(record, process);
-    open.add(killed);
-    blackHole.opens(fault.element(), record.nanos(), statuses);
-    cluster
-        .kill(process)
-        .ifPresent(
-            handle -> killed.goneNanos = handle.onExit().thenApply(ended -> ClusterRun.now()));
-    tell(
-        "SIGKILL %s (pid %d%s%s)"
-            .formatted(
-                fault.element(),
-                process.pid(),
-                carried < 0 ? "" : ", carries " + carried + " flows",
-                process.elements().size() > 1
-                    ? "; with it go " + String.join(", ", process.elements())
-                    : ""),
-        record);
-  }
-
-  private void restart(Fault fault, NodeProcess dead) {
-    FaultRecord record = ledger.fault(ClusterRun.now(), fault, -1);
-    if (cluster.isAlive(dead)) {
-      tell(fault.element() + " runs already, nothing to start again", record);
-      open.add(new Open(record, dead));
-      return;
+    if (planned.isKill()) {
+      return new Fault(planned.at(), new Action.Kill(victim));
     }
-    NodeProcess process = Startup.again(cluster, launch, dead);
-    open.add(new Open(record, process));
-    tell("restart %s (pid %d)".formatted(fault.element(), process.pid()), record);
+    return planned.isRestart() ? new Fault(planned.at(), new Action.Restart(victim)) : planned;
+  }
+
+  private Injection inject(Fault fault, Map<String, Status> statuses) {
+    Action action = fault.action();
+    if (action instanceof Action.Restart restart) {
+      return restart(fault, restart);
+    }
+    if (action instanceof Action.ToProcess toProcess) {
+      return toProcess(fault, toProcess, statuses);
+    }
+    FaultRecord record = ledger.fault(ClusterRun.now(), fault, -1);
+    tell(fault.toString(), record);
+    if (action instanceof Action.Mend mend) {
+      return new MendInjection(ledger, record, mend);
+    }
+    if (action instanceof Action.SlowReplication slow) {
+      return new SlowInjection(ledger, record, slow);
+    }
+    List<io.azimux.cluster.chaos.LinkFault> onLinks = LastingFaults.faults(action);
+    return onLinks.isEmpty()
+        ? command(record, statuses)
+        : new LinkInjection(ledger, record, onLinks);
+  }
+
+  private Injection toProcess(Fault fault, Action.ToProcess action, Map<String, Status> statuses) {
+    NodeProcess process = carrier(action.element());
+    boolean hurts = !(action instanceof Action.Resume);
+    long carried = hurts ? gauges.carried(statuses, action.element()) : -1;
+    FaultRecord record = ledger.fault(ClusterRun.now(), fault, carried);
+    String victim = describe(process, action.element(), carried);
+    if (action instanceof Action.Pause) {
+      cluster.signal(process, Signal.STOP);
+      tell("SIGSTOP " + victim, record);
+      return new PauseInjection(ledger, record, process);
+    }
+    if (action instanceof Action.Resume) {
+      cluster.signal(process, Signal.CONT);
+      tell("SIGCONT " + victim, record);
+      return new ResumeInjection(ledger, record, process);
+    }
+    long uid = Membership.uid(statuses, process);
+    if (action instanceof Action.Terminate) {
+      CompletableFuture<Long> gone = gone(cluster.terminate(process));
+      tell("SIGTERM " + victim, record);
+      return new TerminateInjection(ledger, record, process, uid, gone, blackHole);
+    }
+    gauges.killed(record.nanos());
+    process.elements().forEach(element -> blackHole.opens(element, record.nanos(), statuses));
+    CompletableFuture<Long> gone = gone(cluster.kill(process));
+    tell("SIGKILL " + victim, record);
+    return new KillInjection(ledger, record, process, uid, gone);
+  }
+
+  /** Completes with the time at which the process is gone; at once where it was before. */
+  private static CompletableFuture<Long> gone(Optional<ProcessHandle> handle) {
+    return handle
+        .map(ProcessHandle::onExit)
+        .orElseGet(() -> CompletableFuture.completedFuture(null))
+        .thenApply(ended -> ClusterRun.now());
+  }
+
+  private NodeProcess carrier(String element) {
+    return cluster
+        .state()
+        .carrier(element)
+        .orElseThrow(() -> new CannotStart(element + " does not run"));
+  }
+
+  private static String describe(NodeProcess process, String element, long carried) {
+    return "%s (pid %d%s%s)"
+        .formatted(
+            element,
+            process.pid(),
+            carried < 0 ? "" : ", carries " + carried + " flows",
+            process.elements().size() > 1
+                ? "; with it go " + String.join(", ", process.elements())
+                : "");
+  }
+
+  private Injection restart(Fault fault, Action.Restart action) {
+    FaultRecord record = ledger.fault(ClusterRun.now(), fault, -1);
+    RestartInjection restart =
+        new RestartInjection(ledger, record, () -> start(action.element(), record));
+    restart.look(Map.of());
+    return restart;
+  }
+
+  /** Starts the process of an element, unless an earlier one has not ended yet. */
+  private Optional<NodeProcess> start(String element, FaultRecord record) {
+    Optional<NodeProcess> before = cluster.state().carrier(element);
+    if (before.filter(cluster::isAlive).isPresent()) {
+      return Optional.empty();
+    }
+    NodeProcess process =
+        before
+            .map(dead -> Startup.again(cluster, launch, dead))
+            .orElseGet(() -> Startup.standby(cluster, launch, element));
+    tell(
+        "%s %s (pid %d)".formatted(record.fault().action().label(), element, process.pid()),
+        record);
+    return Optional.of(process);
+  }
+
+  private Injection command(FaultRecord record, Map<String, Status> statuses) {
+    Action action = record.fault().action();
+    Injection injection = new CommandInjection(ledger, record, Signs.of(action), statuses);
+    if (action instanceof Action.IpForward set) {
+      order(set.machine(), new OperatorCommand.SetIpForward(set.on()));
+    } else if (action instanceof Action.Listening set) {
+      order(set.machine(), new OperatorCommand.SetListening(set.port(), set.on()));
+    } else if (action instanceof Action.SetPool set) {
+      order(
+          launch.scenario().world().controller().name(),
+          new OperatorCommand.SetPool(set.loadBalancer(), set.pool(), set.members()));
+    } else {
+      throw new IllegalStateException("nobody knows how to do " + action.label());
+    }
+    return injection;
+  }
+
+  /** Any process passes a command on; that of the element itself is the surest. */
+  private void order(String element, OperatorCommand command) {
+    try {
+      cluster.clientOf(element).command(element, command);
+    } catch (IOException e) {
+      throw new CannotStart(element + " does not take orders: " + e.getMessage(), e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new CannotStart("interrupted", e);
+    }
   }
 
   private void tell(String what, FaultRecord record) {
@@ -154,55 +235,10 @@ public final class Faults {
     console.stage("fault", String.format(Locale.ROOT, "t+%.2f  %s", seconds, what));
   }
 
-  /** Looks for proof. */
+  /** Looks for proof, and tells those who do not know yet what holds. */
   void watch(Map<String, Status> statuses) {
     blackHole.watch(statuses);
-    for (Open fault : open) {
-      if (fault.record.fault().isKill()) {
-        watchKill(fault, statuses);
-      } else {
-        watchRestart(fault, statuses);
-      }
-    }
-  }
-
-  private void watchKill(Open fault, Map<String, Status> statuses) {
-    if (!fault.processSeen && fault.goneNanos.isDone()) {
-      fault.processSeen = true;
-      ledger.evidence(fault.record, fault.goneNanos.join(), ENGINE, "process gone");
-    }
-    if (!fault.membershipSeen && sees(statuses, fault, member -> !member.reachable())) {
-      fault.membershipSeen = prove(fault, MEMBERSHIP, "member unreachable");
-    }
-    if (fault.membershipSeen && !fault.removalSeen && !sees(statuses, fault, member -> true)) {
-      fault.removalSeen = prove(fault, MEMBERSHIP, "member removed");
-    }
-  }
-
-  private void watchRestart(Open fault, Map<String, Status> statuses) {
-    Status own = statuses.get(fault.process.name());
-    boolean answers = own != null && own.pid() == fault.process.pid();
-    if (!fault.processSeen && answers) {
-      fault.processSeen = prove(fault, ENGINE, "process answers again");
-    }
-    if (!fault.membershipSeen && answers && own != null && own.self().equals("Up")) {
-      fault.membershipSeen = prove(fault, MEMBERSHIP, "member up again");
-    }
-  }
-
-  private boolean prove(Open fault, String observer, String what) {
-    ledger.evidence(fault.record, ClusterRun.now(), observer, what);
-    return true;
-  }
-
-  private static boolean sees(
-      Map<String, Status> statuses,
-      Open fault,
-      java.util.function.Predicate<Status.Member> condition) {
-    String port = ":" + fault.process.arteryPort();
-    return statuses.values().stream()
-        .filter(status -> !status.jvm().equals(fault.process.name()))
-        .flatMap(status -> status.members().stream())
-        .anyMatch(member -> member.address().endsWith(port) && condition.test(member));
+    injections.forEach(one -> one.look(statuses));
+    post.deliver(Duration.ZERO);
   }
 }

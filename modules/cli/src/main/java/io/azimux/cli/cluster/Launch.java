@@ -1,6 +1,11 @@
 package io.azimux.cli.cluster;
 
+import io.azimux.cli.console.BadInput;
+import io.azimux.topology.Mutation;
 import io.azimux.topology.Scenario;
+import io.azimux.topology.Settings;
+import io.azimux.topology.file.ScenarioException;
+import io.azimux.topology.file.ScenarioFile;
 import java.nio.file.Path;
 
 /**
@@ -17,6 +22,7 @@ import java.nio.file.Path;
  * @param token secret that commands to the JVMs must show
  * @param classPath class path of the JVMs
  * @param archive class-data archive for their start
+ * @param mutation name of the scenario's mutation that the JVMs apply, too; empty for none
  */
 public record Launch(
     Path scenarioFile,
@@ -29,4 +35,22 @@ public record Launch(
     int basePort,
     String token,
     String classPath,
-    NodeArchive archive) {}
+    NodeArchive archive,
+    String mutation) {
+  /** Whether the settings are others than those that stand in the file. */
+  boolean hasOwnSettings() {
+    try {
+      Settings inFile = ScenarioFile.read(scenarioFile).world().settings();
+      return !inFile.equals(scenario.world().settings());
+    } catch (ScenarioException gone) {
+      throw new BadInput("%s can be read no more: %s".formatted(scenarioFile, gone.getMessage()));
+    }
+  }
+
+  /** False where a terminated JVM just ends. */
+  boolean drain() {
+    return scenario.mutations().stream()
+        .filter(one -> one.name().equals(mutation))
+        .allMatch(Mutation::drain);
+  }
+}

@@ -30,6 +30,7 @@ public final class LocalCluster {
   private final HttpClient http = HttpClient.newBuilder().connectTimeout(CONNECT).build();
   private final ExecutorService threads = Executors.newCachedThreadPool(LocalCluster::thread);
   private final Inquiry<Status> status = new Inquiry<>(this, process -> client(process).status());
+  private final Map<String, Integer> starts = new LinkedHashMap<>();
   private ClusterState state;
 
   LocalCluster(StateDirectory directory, ClusterState state) {
@@ -80,8 +81,14 @@ public final class LocalCluster {
 
   /** Takes note of a JVM that was started. */
   void started(NodeProcess process) {
+    starts.merge(process.name(), 1, Integer::sum);
     state = state.with(process);
     directory.write(state);
+  }
+
+  /** How often a JVM of this name was started by this program. */
+  int starts(String jvm) {
+    return starts.getOrDefault(jvm, 0);
   }
 
   /** True while the JVM runs. */
@@ -123,6 +130,29 @@ public final class LocalCluster {
     Optional<ProcessHandle> handle = directory.jvms().find(process);
     handle.ifPresent(ProcessHandle::destroyForcibly);
     return handle;
+  }
+
+  /**
+   * Asks a JVM to end (SIGTERM).
+   *
+   * @return the process that was asked; empty where it was gone already
+   */
+  Optional<ProcessHandle> terminate(NodeProcess process) {
+    Optional<ProcessHandle> handle = directory.jvms().find(process);
+    handle.ifPresent(ProcessHandle::destroy);
+    return handle;
+  }
+
+  /** Stops a JVM where it stands (SIGSTOP), or lets it go on (SIGCONT). */
+  void signal(NodeProcess process, Signal signal) {
+    directory
+        .jvms()
+        .find(process)
+        .ifPresentOrElse(
+            handle -> signal.send(handle.pid()),
+            () -> {
+              throw new CannotStart("the JVM " + process.name() + " is gone");
+            });
   }
 
   /** Ends all. */

@@ -4,6 +4,7 @@ import io.azimux.cli.console.CannotStart;
 import io.azimux.cli.process.NodeJvms;
 import io.azimux.cli.process.NodeProcess;
 import io.azimux.cli.process.StateDirectory;
+import io.azimux.cluster.json.JsonWriter;
 import io.azimux.cluster.placement.JvmPlan;
 import java.io.File;
 import java.io.IOException;
@@ -35,11 +36,12 @@ final class NodeLauncher {
    * Starts one.
    *
    * @param seeds JVMs to join through; none for the one that forms the cluster
+   * @param life how often one of this name was started before
    */
-  NodeProcess start(JvmPlan plan, int httpPort, int arteryPort, List<String> seeds) {
+  NodeProcess start(JvmPlan plan, int httpPort, int arteryPort, List<String> seeds, int life) {
     Path log = launch.directory().resolve(plan.name() + ".log");
     ProcessBuilder builder =
-        new ProcessBuilder(command(plan, httpPort, arteryPort, seeds))
+        new ProcessBuilder(command(plan, httpPort, arteryPort, seeds, life))
             .directory(launch.directory().toFile())
             .redirectErrorStream(true)
             .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
@@ -63,7 +65,33 @@ final class NodeLauncher {
     }
   }
 
-  private List<String> command(JvmPlan plan, int httpPort, int arteryPort, List<String> seeds) {
+  private List<String> command(
+      JvmPlan plan, int httpPort, int arteryPort, List<String> seeds, int life) {
+    List<String> command = virtualMachine(plan);
+    command.add("io.azimux.cluster.NodeMain");
+    command.addAll(List.of("--scenario", launch.scenarioFile().toAbsolutePath().toString()));
+    command.addAll(List.of("--placement", Startup.label(launch.placement())));
+    command.addAll(List.of("--jvm", plan.name()));
+    command.addAll(List.of("--http-port", Integer.toString(httpPort)));
+    command.addAll(List.of("--port", Integer.toString(arteryPort)));
+    command.addAll(List.of("--seed", Long.toString(launch.seed())));
+    command.addAll(List.of("--life", Integer.toString(life)));
+    if (launch.hasOwnSettings()) {
+      command.addAll(List.of("--settings", JsonWriter.write(launch.scenario().world().settings())));
+    }
+    if (!launch.mutation().isEmpty()) {
+      command.addAll(List.of("--mutate", launch.mutation()));
+    }
+    if (!seeds.isEmpty()) {
+      command.addAll(List.of("--seeds", String.join(",", seeds)));
+    }
+    if (launch.attached()) {
+      command.add("--exit-with-parent");
+    }
+    return command;
+  }
+
+  private List<String> virtualMachine(JvmPlan plan) {
     List<String> command = new ArrayList<>();
     if (Files.isExecutable(SETSID)) {
       command.add(SETSID.toString());
@@ -74,19 +102,6 @@ final class NodeLauncher {
     command.add("-XX:+ExitOnOutOfMemoryError");
     command.addAll(launch.archive().options());
     command.add(state.jvms().mark());
-    command.add("io.azimux.cluster.NodeMain");
-    command.addAll(List.of("--scenario", launch.scenarioFile().toAbsolutePath().toString()));
-    command.addAll(List.of("--placement", Startup.label(launch.placement())));
-    command.addAll(List.of("--jvm", plan.name()));
-    command.addAll(List.of("--http-port", Integer.toString(httpPort)));
-    command.addAll(List.of("--port", Integer.toString(arteryPort)));
-    command.addAll(List.of("--seed", Long.toString(launch.seed())));
-    if (!seeds.isEmpty()) {
-      command.addAll(List.of("--seeds", String.join(",", seeds)));
-    }
-    if (launch.attached()) {
-      command.add("--exit-with-parent");
-    }
     return command;
   }
 

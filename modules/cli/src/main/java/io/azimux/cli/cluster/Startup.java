@@ -20,6 +20,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.Predicate;
 
 /**
  * Starts a cluster: first the JVM that forms it, then the others, a few at a time, so that they do
@@ -49,7 +50,10 @@ public final class Startup {
   private Startup(StateDirectory directory, Console console, Launch launch) {
     this.console = console;
     this.launch = launch;
-    this.plans = Placement.plan(launch.scenario(), launch.placement());
+    this.plans =
+        Placement.plan(launch.scenario(), launch.placement()).stream()
+            .filter(plan -> !isStandby(launch, plan))
+            .toList();
     this.readiness = new ClusterReadiness(launch.scenario().world(), plans);
     this.launcher = new NodeLauncher(directory, launch);
     this.cluster =
@@ -158,7 +162,7 @@ public final class Startup {
     while (next < plans.size() && next - answering < AT_ONCE && (next == 0 || formed)) {
       JvmPlan plan = plans.get(next);
       List<String> seeds = next == 0 ? List.of() : List.of("127.0.0.1:" + arteryPorts.get(0));
-      cluster.started(launcher.start(plan, httpPorts.get(next), arteryPorts.get(next), seeds));
+      cluster.started(launcher.start(plan, httpPorts.get(next), arteryPorts.get(next), seeds, 0));
       next++;
     }
   }
@@ -167,16 +171,40 @@ public final class Startup {
     return readiness.describe(readiness.judge(answers.values()));
   }
 
+  private static boolean isStandby(Launch launch, JvmPlan plan) {
+    return Placement.standby(launch.scenario().world()).containsAll(plan.elements());
+  }
+
   /** Starts a JVM again that had been killed, with its old name and ports. */
   public static NodeProcess again(LocalCluster cluster, Launch launch, NodeProcess dead) {
-    JvmPlan plan =
-        Placement.plan(launch.scenario(), launch.placement()).stream()
-            .filter(candidate -> candidate.name().equals(dead.name()))
-            .findFirst()
-            .orElseThrow(() -> new IllegalArgumentException("no JVM " + dead.name()));
+    JvmPlan plan = plan(launch, candidate -> candidate.name().equals(dead.name()));
+    return more(cluster, launch, plan, dead.httpPort(), dead.arteryPort());
+  }
+
+  /** Starts the JVM of an element that was not started with the others. */
+  static NodeProcess standby(LocalCluster cluster, Launch launch, String element) {
+    JvmPlan plan = plan(launch, candidate -> candidate.elements().contains(element));
+    List<Integer> ports = Ports.free(2);
+    return more(cluster, launch, plan, ports.get(0), ports.get(1));
+  }
+
+  private static JvmPlan plan(Launch launch, Predicate<JvmPlan> wanted) {
+    return Placement.plan(launch.scenario(), launch.placement()).stream()
+        .filter(wanted)
+        .findFirst()
+        .orElseThrow(() -> new IllegalArgumentException("no such JVM in the plan"));
+  }
+
+  private static NodeProcess more(
+      LocalCluster cluster, Launch launch, JvmPlan plan, int httpPort, int arteryPort) {
     NodeProcess process =
         new NodeLauncher(cluster.directory(), launch)
-            .start(plan, dead.httpPort(), dead.arteryPort(), cluster.seedsFor(dead.name()));
+            .start(
+                plan,
+                httpPort,
+                arteryPort,
+                cluster.seedsFor(plan.name()),
+                cluster.starts(plan.name()));
     cluster.started(process);
     return process;
   }

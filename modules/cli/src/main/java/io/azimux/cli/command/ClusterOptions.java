@@ -4,14 +4,18 @@ import io.azimux.cli.cluster.Launch;
 import io.azimux.cli.cluster.NodeArchive;
 import io.azimux.cli.cluster.Startup;
 import io.azimux.cli.console.BadInput;
+import io.azimux.cli.console.CannotStart;
 import io.azimux.topology.Scenario;
+import java.io.IOException;
 import java.math.BigInteger;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.Arrays;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Option;
 
@@ -19,6 +23,7 @@ import picocli.CommandLine.Option;
 final class ClusterOptions {
   private static final DateTimeFormatter TIME =
       DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss").withZone(ZoneOffset.UTC);
+  private static final Pattern LOGS = Pattern.compile("cluster-\\d{8}-\\d{6}");
   private static final int TOKEN_BITS = 128;
   private static final int LAST_PORT = 65_535;
 
@@ -45,6 +50,12 @@ final class ClusterOptions {
 
   /** Checks all of it before anything is started. */
   Launch launch(Scenarios.Chosen chosen, long seed, boolean attached, Path directory) {
+    return launch(chosen, seed, attached, directory, "");
+  }
+
+  /** The same, where the scenario was changed by one of its mutations. */
+  Launch launch(
+      Scenarios.Chosen chosen, long seed, boolean attached, Path directory, String mutation) {
     return new Launch(
         chosen.file(),
         chosen.scenario(),
@@ -56,12 +67,20 @@ final class ClusterOptions {
         port("--base-port", basePort),
         new BigInteger(TOKEN_BITS, new SecureRandom()).toString(Character.MAX_RADIX),
         System.getProperty("azimux.classpath", System.getProperty("java.class.path", "")),
-        NodeArchive.ofProcess());
+        NodeArchive.ofProcess(),
+        mutation);
   }
 
-  /** A directory for the logs of a cluster. */
+  /** A directory for the logs of a cluster; those of long ago are removed. */
   static Path directory(Home home) {
-    return home.state().path().resolve("cluster-" + TIME.format(Instant.now()));
+    Path parent = home.state().path();
+    try {
+      Files.createDirectories(parent);
+      Pruning.keepNewest(parent, LOGS);
+    } catch (IOException e) {
+      throw new CannotStart("cannot write to " + parent + ": " + e.getMessage(), e);
+    }
+    return parent.resolve("cluster-" + TIME.format(Instant.now()));
   }
 
   private static Scenario.Placement parse(String text) {

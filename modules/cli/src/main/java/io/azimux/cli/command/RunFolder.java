@@ -10,14 +10,17 @@ import java.nio.file.StandardCopyOption;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.regex.Pattern;
 
 /**
  * The folder of one run, {@code runs/20260520-101500-nva-inbound}; {@code latest} names the newest
- * that has a report.
+ * that has a report. Old ones are removed.
  */
 final class RunFolder {
   private static final DateTimeFormatter TIME =
       DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss").withZone(ZoneOffset.UTC);
+
+  private static final Pattern NAME = Pattern.compile("\\d{8}-\\d{6}-.*");
 
   private final Home home;
   private final Path directory;
@@ -37,6 +40,7 @@ final class RunFolder {
         directory = home.runs().resolve(name + "-" + i);
       }
       Files.createDirectory(directory);
+      Pruning.keepNewest(home.runs(), NAME);
       return new RunFolder(home, directory);
     } catch (IOException e) {
       throw new CannotStart("cannot write to " + home.runs() + ": " + e.getMessage(), e);

@@ -16,6 +16,14 @@ final class Statuses {
     Status.Hosted element =
         new Status.Hosted(name, role, "10.0.0.1", state, 0, 0, 0, 0, List.of(), readings);
     return new Status(
-        name, 1, self, "azimux@127.0.0.1:1", 0, List.of(), List.of(element), List.of(), Status.Chaos.NONE);
+        name,
+        1,
+        self,
+        "azimux@127.0.0.1:1",
+        0,
+        List.of(),
+        List.of(element),
+        List.of(),
+        Status.Chaos.NONE);
   }
 }

@@ -10,11 +10,18 @@ import java.util.List;
  * @param links directions in which elements of this process send or receive
  * @param silentTo addresses ({@code host:port}) of processes to which this one sends nothing at
  *     all, no heartbeat and no shared state either
+ * @param replicationDelayNanos added to the way of flows that this process' MUX shares, 0 or more
+ * @param replicationLoss share of such batches lost, 0..1
  */
 public record ChaosOrder(
-    long seed, List<ActiveFault> active, List<LinkFault> links, List<String> silentTo) {
+    long seed,
+    List<ActiveFault> active,
+    List<LinkFault> links,
+    List<String> silentTo,
+    long replicationDelayNanos,
+    double replicationLoss) {
   /** No faults. */
-  public static final ChaosOrder NONE = new ChaosOrder(0, List.of(), List.of(), List.of());
+  public static final ChaosOrder NONE = new ChaosOrder(0, List.of(), List.of(), List.of(), 0, 0);
 
   /** Copies the lists. */
   public ChaosOrder {

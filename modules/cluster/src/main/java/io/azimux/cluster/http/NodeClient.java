@@ -134,8 +134,17 @@ public final class NodeClient {
     return response.body();
   }
 
+  /** The process answered, but not with what was wanted. */
+  public static final class Refused extends IOException {
+    private static final long serialVersionUID = 1;
+
+    Refused(String message) {
+      super(message);
+    }
+  }
+
   private static IOException failure(HttpResponse<?> response, String body) {
-    return new IOException(
+    return new Refused(
         response.request().uri() + " answered " + response.statusCode() + ": " + body.strip());
   }
 }

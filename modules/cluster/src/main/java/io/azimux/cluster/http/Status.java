@@ -38,15 +38,19 @@ public record Status(
    * @param active all faults of the run that last now
    * @param links what faults do on the ways from and to elements of this process
    * @param silentTo addresses of processes to which this one sends nothing
+   * @param replicationDelayNanos what is added to the way of flows that its MUX shares
+   * @param replicationLoss share of such batches that is lost
    * @param standstillNanos longest time for which the whole process stood still, 0 for none
    */
   public record Chaos(
       List<ActiveFault> active,
       List<LinkState> links,
       List<String> silentTo,
+      long replicationDelayNanos,
+      double replicationLoss,
       long standstillNanos) {
     /** No faults. */
-    public static final Chaos NONE = new Chaos(List.of(), List.of(), List.of(), 0);
+    public static final Chaos NONE = new Chaos(List.of(), List.of(), List.of(), 0, 0, 0);
 
     /** Copies the lists. */
     public Chaos {

@@ -9,6 +9,7 @@ import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;
 import java.lang.reflect.Type;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -111,6 +112,9 @@ public final class JsonReader {
     }
     if (raw == Ipv4Address.class) {
       return Ipv4Address.parse(text(node, path));
+    }
+    if (raw == Duration.class) {
+      return Duration.ofNanos((long) primitive(node, long.class, path));
     }
     if (raw.isEnum()) {
       return constant(node, raw, path);

@@ -4,6 +4,7 @@ import io.azimux.packet.Ipv4Address;
 import io.azimux.packet.Ipv4Prefix;
 import io.azimux.packet.MacAddress;
 import java.lang.reflect.RecordComponent;
+import java.time.Duration;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -58,6 +59,8 @@ public final class JsonWriter {
       text(value.toString());
     } else if (value instanceof Iterable<?> list) {
       array(list);
+    } else if (value instanceof Duration duration) {
+      number(duration.toNanos());
     } else if (value instanceof Map<?, ?> map) {
       object(map);
     } else if (value instanceof Record record) {

@@ -10,6 +10,7 @@ import io.azimux.node.message.Subscribe;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.ToIntFunction;
 import org.apache.pekko.actor.Dropped;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.eventstream.EventStream;
@@ -102,6 +103,20 @@ class DropsTest {
     assertThat(directory.find("mux-1")).isEqualTo(young);
     directory.update("mux", Set.of());
     assertThat(directory.find("mux-1")).isNull();
+  }
+
+  @Test
+  void aProcessThatComesBackDoesNotDisplaceItsYoungerReplacement() {
+    Directory directory = new Directory();
+    ActorRef<ToElement> old = named("old");
+    ActorRef<ToElement> young = named("young");
+    ToIntFunction<ActorRef<ToElement>> rank = actor -> actor.equals(young) ? 2 : 1;
+    directory.update("mux", Set.of(old), rank);
+    directory.update("mux", Set.of(young), rank);
+    directory.update("mux", Set.of(young, old), rank);
+    assertThat(directory.find("mux-1")).isEqualTo(young);
+    directory.update("mux", Set.of(old), rank);
+    assertThat(directory.find("mux-1")).isEqualTo(old);
   }
 
   /** An actor called mux-1 below a parent of its own. */

@@ -11,6 +11,8 @@ import io.azimux.packet.Burst;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 
 /**
  * An element for tests. Packets whose first byte is 1 go back out of the port they came from, one
@@ -19,7 +21,15 @@ import java.util.List;
  */
 final class Echo implements Node {
   final List<String> events = Collections.synchronizedList(new ArrayList<>());
+  private final Queue<Said> toSay = new ConcurrentLinkedQueue<>();
   private long packets;
+
+  private record Said(String to, PeerMessage message) {}
+
+  /** With its next packet it tells somebody something. */
+  void say(String to, PeerMessage message) {
+    toSay.add(new Said(to, message));
+  }
 
   @Override
   public void start(long nowNanos, Outbox out) {
@@ -28,6 +38,9 @@ final class Echo implements Node {
 
   @Override
   public void onBurst(int port, Burst burst, long nowNanos, Outbox out) {
+    for (Said said = toSay.poll(); said != null; said = toSay.poll()) {
+      out.tell(said.to(), said.message());
+    }
     for (int i = 0; i < burst.size(); i++) {
       int packet = burst.packet(i);
       packets++;

@@ -10,11 +10,13 @@ import io.azimux.node.Disposition;
 import io.azimux.node.Measure;
 import io.azimux.node.Step;
 import io.azimux.node.TraceMark;
+import io.azimux.node.message.OperatorCommand;
 import io.azimux.node.message.RouteAnnouncement;
 import io.azimux.node.message.Subscribe;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.apache.pekko.actor.testkit.typed.javadsl.TestProbe;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.junit.jupiter.api.AfterEach;
@@ -128,7 +130,7 @@ class NodeActorTest {
   }
 
   @Test
-  void aRetiringMuxWithdrawsItsRoutesAtEveryRouter() throws Exception {
+  void aRetiringMuxWithdrawsAndAnswersOnceItIsDrained() throws Exception {
     TestProbe<ToElement> router = stage.kit.createTestProbe("router-2", ToElement.class);
     nameAfterPeer(router.ref());
     ActorRef<ToElement> mux = stage.host(echo);
@@ -136,7 +138,51 @@ class NodeActorTest {
     mux.tell(new Order.Retire(answer));
     Told told = router.expectMessageClass(Told.class);
     assertThat(told.message()).isEqualTo(new RouteAnnouncement(List.of(), 0));
+    Stage.await("order", () -> echo.events.contains("operator: " + new OperatorCommand.Drain()));
+    assertThat(answer).isNotDone();
+    echo.say(Hosting.OPERATOR, new OperatorCommand.Drained());
+    mux.tell(Stage.batch(1, 0, 0));
     assertThat(answer.get()).isTrue();
+  }
+
+  @Test
+  void aMuxThatIsNeverDrainedHoldsItsProcessUpForALimitedTime() {
+    Hosting hosting = new Hosting(stage.surroundings, List.of(Stage.MUX));
+    stage.know("mux", stage.host(echo));
+    assertThat(hosting.retire().join()).isFalse();
+  }
+
+  @Test
+  void aCaptureGoesOnWhenTheElementStartsAnew() throws Exception {
+    ActorRef<ToElement> mux = stage.host(echo);
+    Capture capture = new Capture(Capture.ALL_PORTS);
+    mux.tell(new Order.StartCapture(capture));
+    mux.tell(new Told("mux-1", "x", new Subscribe(-1)));
+    mux.tell(Stage.batch(1, 0, 0));
+    assertThat(capture.poll(30, TimeUnit.SECONDS)).isNotNull();
+    assertThat(echo.events).filteredOn("start"::equals).hasSize(2);
+  }
+
+  @Test
+  void tracedPacketsThatFindNoRoomSayHowTheyEnded() {
+    CountDownLatch gate = new CountDownLatch(1);
+    Gated gated = new Gated(gate);
+    stage
+        .surroundings
+        .registry()
+        .onFullQueue(
+            batch -> Drops.tell(stage.surroundings.journal(), batch, 0, Disposition.QUEUE_FULL));
+    ActorRef<ToElement> mux = stage.host(gated);
+    mux.tell(Stage.batch(1, 0, 0));
+    Stage.await("first packet", () -> gated.entered);
+    for (int sent = 0; sent < Stage.PACKET_CAPACITY; sent += 100) {
+      mux.tell(Stage.batch(100, 0, 0));
+    }
+    mux.tell(Stage.batch(1, 0, TraceMark.first(9)));
+    assertThat(stage.surroundings.journal().read(1, 10).entries())
+        .extracting(Entry::step)
+        .containsExactly(new Step.Finished(Disposition.QUEUE_FULL, null));
+    gate.countDown();
   }
 
   @Test

@@ -1,0 +1,79 @@
+package io.azimux.cli.cluster;
+
+import io.azimux.cli.console.CannotStart;
+import io.azimux.cli.process.NodeProcess;
+import io.azimux.cluster.chaos.ChaosOrder;
+import io.azimux.cluster.http.NodeClient;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/**
+ * Brings every process the faults that last. One that does not answer, as it stands still or has
+ * just been started, gets them later; no other waits for it longer than a moment.
+ */
+final class ChaosPost {
+  private record Sent(int version, Future<Boolean> done) {}
+
+  private final LocalCluster cluster;
+  private final LastingFaults faults;
+  private final Map<Long, Integer> delivered = new LinkedHashMap<>();
+  private final Map<Long, Sent> underWay = new LinkedHashMap<>();
+
+  ChaosPost(LocalCluster cluster, LastingFaults faults) {
+    this.cluster = cluster;
+    this.faults = faults;
+  }
+
+  /** Tells every process that does not know it yet, and waits for the answers up to a limit. */
+  void deliver(Duration limit) {
+    long deadline = System.nanoTime() + limit.toNanos();
+    List<NodeProcess> all = cluster.state().processes();
+    for (NodeProcess process : all) {
+      boolean knows = delivered.getOrDefault(process.pid(), 0) == faults.version();
+      if (!knows && !underWay.containsKey(process.pid())) {
+        ChaosOrder order = faults.orderFor(process, all);
+        underWay.put(
+            process.pid(),
+            new Sent(faults.version(), cluster.threads().submit(() -> isTaken(process, order))));
+      }
+    }
+    underWay.entrySet().removeIf(entry -> isAnswered(entry.getKey(), entry.getValue(), deadline));
+  }
+
+  private boolean isAnswered(long pid, Sent sent, long deadline) {
+    try {
+      long left = Math.max(0, deadline - System.nanoTime());
+      if (sent.done().get(left, TimeUnit.NANOSECONDS)) {
+        delivered.put(pid, sent.version());
+      }
+      return true;
+    } catch (TimeoutException later) {
+      return false;
+    } catch (ExecutionException refused) {
+      throw new CannotStart(String.valueOf(refused.getCause().getMessage()), refused);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new CannotStart("interrupted", e);
+    }
+  }
+
+  /** False where the process does not answer. */
+  private boolean isTaken(NodeProcess process, ChaosOrder order)
+      throws IOException, InterruptedException {
+    try {
+      cluster.client(process).chaos(order);
+      return true;
+    } catch (NodeClient.Refused refused) {
+      throw refused;
+    } catch (IOException silent) {
+      return false;
+    }
+  }
+}

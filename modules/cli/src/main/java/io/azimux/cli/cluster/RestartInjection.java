@@ -1,0 +1,45 @@
+package io.azimux.cli.cluster;
+
+import io.azimux.cli.process.NodeProcess;
+import io.azimux.cluster.http.Status;
+import io.azimux.experiment.FaultRecord;
+import io.azimux.experiment.Ledger;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/** A process is started; one that is still ending is waited for. */
+final class RestartInjection extends Injection {
+  private final Supplier<Optional<NodeProcess>> start;
+  private Optional<NodeProcess> process = Optional.empty();
+
+  /**
+   * A restart that is to be done.
+   *
+   * @param start starts the process; empty while the one before still runs
+   */
+  RestartInjection(Ledger ledger, FaultRecord record, Supplier<Optional<NodeProcess>> start) {
+    super(ledger, record);
+    this.start = start;
+  }
+
+  /** The process, once it is started. */
+  Optional<NodeProcess> process() {
+    return process;
+  }
+
+  @Override
+  void look(Map<String, Status> statuses) {
+    if (process.isEmpty()) {
+      process = start.get();
+      return;
+    }
+    Status own = statuses.get(process.get().name());
+    if (own != null && own.pid() == process.get().pid()) {
+      prove(LAUNCHER, "process answers");
+      if (own.self().equals("Up")) {
+        prove(MEMBERSHIP, "member up");
+      }
+    }
+  }
+}
