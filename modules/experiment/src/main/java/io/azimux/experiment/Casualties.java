@@ -3,12 +3,15 @@ package io.azimux.experiment;
 import io.azimux.node.Disposition;
 import io.azimux.node.Fact;
 import io.azimux.topology.VirtualMachine;
+import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
-/** Gives every flow that broke or stalled its one cause. */
+/** Gives every flow that broke, stalled or changed its backend its one cause. */
 final class Casualties {
   /** A pause that a person at a terminal notices; shorter ones are no stall. */
   static final long STALL_NANOS = 200_000_000;
@@ -20,58 +23,118 @@ final class Casualties {
   private static final int RETRY_FACTOR = 3;
 
   private final RunResult run;
+  private final Outages outages;
+  private final MoveCauses moves;
   private final long holdNanos;
+  private final Map<FlowRecord, FlowStory> stories = new LinkedHashMap<>();
+  private final Map<FlowRecord, Cause> causes = new LinkedHashMap<>();
 
   Casualties(RunResult run) {
     this.run = run;
+    outages = new Outages(run.ledger().faults());
+    moves = new MoveCauses(run, outages);
     holdNanos = run.scenario().world().settings().bgp().detection().toNanos();
+    for (FlowRecord flow : run.ledger().flows()) {
+      FlowStory story = FlowStory.of(flow, run.ledger().losses(flow.flow()));
+      stories.put(flow, story);
+      Cause cause = find(flow, story);
+      if (cause != null) {
+        causes.put(flow, cause);
+      }
+    }
   }
 
-  /** Flows that broke or stalled, by cause; causes without a flow are absent. */
+  /** Flows that broke, stalled or moved, by cause; causes without a flow are absent. */
   Map<Cause, Integer> byCause() {
     Map<Cause, Integer> counts = new EnumMap<>(Cause.class);
-    for (FlowRecord flow : run.ledger().flows()) {
-      cause(flow).ifPresent(cause -> counts.merge(cause, 1, Integer::sum));
-    }
+    causes.values().forEach(cause -> counts.merge(cause, 1, Integer::sum));
     return counts;
   }
 
-  /** The cause, where the flow broke or stalled. */
+  /** The cause, where the flow broke, stalled or moved. */
   Optional<Cause> cause(FlowRecord flow) {
-    boolean moved = flow.backends().size() > 1;
-    boolean broken = !flow.outcome().equals("completed");
-    boolean stalled = flow.longestStallNanos() >= STALL_NANOS;
-    if (!moved && !broken && !stalled) {
-      return Optional.empty();
-    }
-    if (backendDied(flow)) {
-      return Optional.of(Cause.BACKEND_DIED);
-    }
-    if (!moved && broken && serverDied(flow)) {
-      return Optional.of(Cause.SERVER_DIED);
-    }
-    if (moved) {
-      return Optional.of(Cause.MAP_DIFFERS);
-    }
-    if (metBlackHole(flow)) {
-      return Optional.of(Cause.BLACK_HOLE);
-    }
-    Fact.ConnectionEnded end = flow.end();
-    if (end != null && end.retransmissions() > 0 && linksLost()) {
-      return Optional.of(Cause.LINK_LOSS);
-    }
-    if (end != null && !broken && end.retransmissions() == 0) {
-      return Optional.of(Cause.SLOW);
-    }
-    if (maySufferFromKill(flow)) {
-      return Optional.of(Cause.DURING_KILL);
-    }
-    return Optional.of(end == null ? Cause.UNFINISHED : Cause.UNEXPLAINED);
+    return Optional.ofNullable(causes.get(flow));
+  }
+
+  /** Where the flow was. */
+  FlowStory story(FlowRecord flow) {
+    FlowStory story = stories.get(flow);
+    return story != null ? story : FlowStory.of(flow, List.of());
   }
 
   /** True where the flow left a backend that was still up. */
   boolean changedBackend(FlowRecord flow) {
-    return flow.backends().size() > 1 && !backendDied(flow);
+    return story(flow).moved() && cause(flow).orElse(Cause.UNEXPLAINED) != Cause.BACKEND_DIED;
+  }
+
+  /** All of them, in the order in which the flows began, each with what proves its cause. */
+  List<Casualty> all() {
+    List<Casualty> all = new ArrayList<>();
+    causes.forEach((flow, cause) -> all.add(casualty(flow, cause)));
+    return all;
+  }
+
+  private Casualty casualty(FlowRecord flow, Cause cause) {
+    FlowStory story = story(flow);
+    long age = moves.ageNanos(flow, story);
+    boolean broken = !flow.outcome().equals("completed");
+    return new Casualty(
+        flow.flow().toString(),
+        cause.label(),
+        broken ? "broken" : story.moved() ? "moved" : "stalled",
+        flow.outcome(),
+        story.muxBefore(),
+        story.muxAfter(),
+        story.backendBefore(),
+        story.backendAfter(),
+        sinceLoad(flow.bornNanos()),
+        story.changeNanos() < 0 ? -1 : sinceLoad(story.changeNanos()),
+        age < 0 ? -1 : age / 1_000_000,
+        flow.longestStallNanos() / 1_000_000,
+        moves.detail(flow, story, cause));
+  }
+
+  private long sinceLoad(long nanos) {
+    return Math.floorDiv(nanos - run.ledger().loadStartNanos(), 1_000_000L);
+  }
+
+  private @Nullable Cause find(FlowRecord flow, FlowStory story) {
+    boolean broken = !flow.outcome().equals("completed");
+    boolean stalled = flow.longestStallNanos() >= STALL_NANOS;
+    if (!story.moved() && !broken && !stalled) {
+      return null;
+    }
+    if (backendDied(flow)) {
+      return Cause.BACKEND_DIED;
+    }
+    if (!story.moved() && broken && serverDied(flow)) {
+      return Cause.SERVER_DIED;
+    }
+    return story.moved() ? moves.cause(flow, story) : ofOneThatStayed(flow, story);
+  }
+
+  private Cause ofOneThatStayed(FlowRecord flow, FlowStory story) {
+    Fact.ConnectionEnded end = flow.end();
+    boolean again = end != null && end.retransmissions() > 0;
+    if (metBlackHole(flow)) {
+      return Cause.BLACK_HOLE;
+    }
+    if (flow.outcome().equals("reset")) {
+      return Cause.GUEST_RESET;
+    }
+    if ((again || end == null) && wasCutOff(flow, story)) {
+      return Cause.ELEMENT_CUT;
+    }
+    if (again && linksLost()) {
+      return Cause.LINK_LOSS;
+    }
+    if (end != null && flow.outcome().equals("completed") && !again) {
+      return Cause.SLOW;
+    }
+    if (again && maySufferFromKill(flow)) {
+      return Cause.DURING_KILL;
+    }
+    return end == null ? Cause.UNFINISHED : Cause.UNEXPLAINED;
   }
 
   private boolean backendDied(FlowRecord flow) {
@@ -82,16 +145,16 @@ final class Casualties {
     String machine = backend.substring(0, Math.max(0, backend.indexOf('/')));
     String host =
         run.scenario().world().virtualMachine(machine).map(VirtualMachine::host).orElse("");
-    return kills().stream()
-        .filter(fault -> List.of(machine, host).contains(fault.fault().element()))
-        .anyMatch(fault -> flow.livedBetween(fault.nanos(), Long.MAX_VALUE));
+    return dead().stream()
+        .filter(outage -> List.of(machine, host).contains(outage.fault().fault().element()))
+        .anyMatch(outage -> flow.livedBetween(outage.fromNanos(), Long.MAX_VALUE));
   }
 
   /** A machine in no pool is a server: it is reached through the backends only. */
   private boolean serverDied(FlowRecord flow) {
-    return kills().stream()
-        .filter(fault -> carriesServer(fault.fault().element()))
-        .anyMatch(fault -> flow.livedBetween(fault.nanos(), Long.MAX_VALUE));
+    return dead().stream()
+        .filter(outage -> carriesServer(outage.fault().fault().element()))
+        .anyMatch(outage -> flow.livedBetween(outage.fromNanos(), Long.MAX_VALUE));
   }
 
   private boolean carriesServer(String element) {
@@ -117,20 +180,39 @@ final class Casualties {
     return run.ledger().losses(flow.flow()).stream().anyMatch(loss -> isMux(loss.nextHop()));
   }
 
-  /** Likely: it lived while a MUX was dead to routers, and sent again what was not acknowledged. */
-  private boolean maySufferFromKill(FlowRecord flow) {
-    Fact.ConnectionEnded end = flow.end();
-    return end != null
-        && end.retransmissions() > 0
-        && kills().stream()
-            .filter(fault -> isMux(fault.fault().element()))
-            .anyMatch(
-                fault ->
-                    flow.livedBetween(fault.nanos(), fault.nanos() + RETRY_FACTOR * holdNanos));
+  /** Its MUX, the machine or host of its backend, or a router was cut off, stood still or so. */
+  private boolean wasCutOff(FlowRecord flow, FlowStory story) {
+    return outages.all().stream()
+        .filter(outage -> outage.kind() != Outages.Kind.DEAD)
+        .filter(outage -> outage.kind() != Outages.Kind.SLOW_REPLICATION)
+        .filter(outage -> flow.livedBetween(outage.fromNanos(), afterwards(outage)))
+        .anyMatch(outage -> outage.elements().stream().anyMatch(e -> isOnTheWay(e, story)));
   }
 
-  private List<FaultRecord> kills() {
-    return run.ledger().faults().stream().filter(fault -> fault.fault().isKill()).toList();
+  private long afterwards(Outages.Outage outage) {
+    long rest = RETRY_FACTOR * holdNanos;
+    return outage.untilNanos() > Long.MAX_VALUE - rest
+        ? Long.MAX_VALUE
+        : outage.untilNanos() + rest;
+  }
+
+  private boolean isOnTheWay(String element, FlowStory story) {
+    return !isMux(element)
+        || story.muxBefore().isEmpty()
+        || element.equals(story.muxBefore())
+        || element.equals(story.muxAfter());
+  }
+
+  /** Likely: it lived while a MUX was dead to routers, and sent again what was not acknowledged. */
+  private boolean maySufferFromKill(FlowRecord flow) {
+    return dead().stream()
+        .filter(outage -> isMux(outage.fault().fault().element()))
+        .map(Outages.Outage::fromNanos)
+        .anyMatch(from -> flow.livedBetween(from, from + RETRY_FACTOR * holdNanos));
+  }
+
+  private List<Outages.Outage> dead() {
+    return outages.of(Outages.Kind.DEAD);
   }
 
   private boolean isMux(String element) {

@@ -1,6 +1,7 @@
 package io.azimux.experiment;
 
 import io.azimux.node.Disposition;
+import io.azimux.topology.Action;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -24,24 +25,30 @@ final class FaultChecks {
   /** Observers that must have seen a fault before a run may pass. */
   static final int OBSERVERS = 2;
 
-  private static final Set<Disposition> BY_A_DEAD_ELEMENT =
+  private static final Set<Disposition> BY_A_FAULT =
       Set.of(
           Disposition.ELEMENT_DOWN,
           Disposition.STALE_NEXT_HOP,
           Disposition.LINK_QUEUE_FULL,
           Disposition.QUEUE_FULL,
           Disposition.NO_ROUTE,
-          Disposition.NO_LIVE_MUX);
+          Disposition.NO_LIVE_MUX,
+          Disposition.ADDRESS_UNRESOLVED,
+          Disposition.IP_FORWARD_OFF);
 
   /** No sign of a broken way: a link's configured loss, and what comes after a connection's end. */
   private static final Set<Disposition> ORDINARY =
       Set.of(Disposition.LINK_LOSS, Disposition.NO_LISTENER);
 
   private final RunResult run;
+  private final FaultEvidence evidence;
+  private final Outages outages;
   private final long limit;
 
   FaultChecks(RunResult run) {
     this.run = run;
+    evidence = new FaultEvidence(run);
+    outages = new Outages(run.ledger().faults());
     limit = run.scenario().world().settings().bgp().detection().toNanos() + SLACK_NANOS;
   }
 
@@ -65,7 +72,7 @@ final class FaultChecks {
     String name = "fault " + fault.fault();
     Set<String> observers = new LinkedHashSet<>();
     List<String> words = new ArrayList<>();
-    for (FaultRecord.Evidence seen : evidence(fault)) {
+    for (FaultRecord.Evidence seen : evidence.of(fault)) {
       if (observers.add(seen.observer())) {
         words.add(seen.observer() + ": " + seen.what() + " " + after(fault, seen.nanos()));
       }
@@ -79,59 +86,34 @@ final class FaultChecks {
     return new Check(name, proved ? Status.PASS : Status.UNKNOWN, text);
   }
 
-  /** What the engine saw, and what routers and the controller noted after the fault. */
-  private List<FaultRecord.Evidence> evidence(FaultRecord fault) {
-    List<FaultRecord.Evidence> all = new ArrayList<>(fault.evidence());
-    boolean up = fault.fault().isRestart();
-    long until = nextFault(fault);
-    for (Ledger.Change change : run.ledger().nextHops()) {
-      if (change.subject().equals(fault.fault().element()) && matches(change, up, fault, until)) {
-        String what = up ? "uses it as next hop" : "withdrew it";
-        all.add(new FaultRecord.Evidence(change.nanos(), change.observer(), what));
-      }
-    }
-    for (Ledger.Change change : run.ledger().health()) {
-      if (isOn(change.subject(), fault.fault().element()) && matches(change, up, fault, until)) {
-        String what = change.subject() + (up ? " healthy" : " unhealthy");
-        all.add(new FaultRecord.Evidence(change.nanos(), change.observer(), what));
-      }
-    }
-    all.sort((a, b) -> Long.compare(a.nanos(), b.nanos()));
-    return all;
-  }
-
-  private static boolean matches(Ledger.Change change, boolean up, FaultRecord fault, long until) {
-    return change.up() == up && change.nanos() >= fault.nanos() && change.nanos() < until;
-  }
-
-  /** When the same element was next done something to. */
-  private long nextFault(FaultRecord fault) {
-    return run.ledger().faults().stream()
-        .filter(other -> other.fault().element().equals(fault.fault().element()))
-        .mapToLong(FaultRecord::nanos)
-        .filter(nanos -> nanos > fault.nanos())
-        .min()
-        .orElse(Long.MAX_VALUE);
-  }
-
   private Check withdrawal(FaultRecord fault) {
     String name = "withdrawal " + fault.fault().element();
-    long until = nextFault(fault);
+    Window window = new Window(fault.nanos(), evidence.nextFault(fault) - 1);
     List<Ledger.Change> withdrawn =
         run.ledger().nextHops().stream()
             .filter(change -> change.subject().equals(fault.fault().element()))
-            .filter(change -> matches(change, false, fault, until))
+            .filter(change -> !change.up() && window.contains(change.nanos()))
             .toList();
-    int routers = run.scenario().world().routers().size();
+    long routers =
+        run.scenario().world().routers().stream()
+            .filter(router -> !isDead(router.name(), fault.nanos()))
+            .count();
+    long told = withdrawn.stream().map(Ledger.Change::observer).distinct().count();
     long latest = withdrawn.stream().mapToLong(Ledger.Change::nanos).max().orElse(0);
     String text =
         "%d/%d routers, the last %s (limit %d ms)"
-            .formatted(withdrawn.size(), routers, after(fault, latest), limit / 1_000_000);
+            .formatted(told, routers, after(fault, latest), limit / 1_000_000);
     if (withdrawn.isEmpty()) {
       return new Check(name, Status.UNKNOWN, "no router withdrew it");
     }
-    boolean inTime = withdrawn.size() >= routers && latest - fault.nanos() <= limit;
+    boolean inTime = told >= routers && latest - fault.nanos() <= limit;
     return new Check(name, inTime ? Status.PASS : Status.FAIL, text);
+  }
+
+  private boolean isDead(String element, long nanos) {
+    return outages.of(Outages.Kind.DEAD).stream()
+        .filter(outage -> outage.elements().contains(element))
+        .anyMatch(outage -> outage.overlaps(nanos, nanos));
   }
 
   private Check lossWindow() {
@@ -142,7 +124,7 @@ final class FaultChecks {
       if (drop.nanos() < run.ledger().loadStartNanos() || ORDINARY.contains(drop.disposition())) {
         continue;
       }
-      if (BY_A_DEAD_ELEMENT.contains(drop.disposition()) && afterAKill(drop.nanos())) {
+      if (BY_A_FAULT.contains(drop.disposition()) && mayLose(drop.nanos())) {
         inside += drop.count();
       } else {
         outside += drop.count();
@@ -150,7 +132,7 @@ final class FaultChecks {
       }
     }
     String text =
-        "%d packets lost to killed elements within %d ms, %d otherwise"
+        "%d packets lost to faults while they last (a dead MUX: %d ms), %d otherwise"
             .formatted(inside, limit / 1_000_000, outside);
     String why = reasons.stream().limit(3).collect(Collectors.joining(", "));
     Status status = outside == 0 ? Status.PASS : Status.FAIL;
@@ -158,31 +140,35 @@ final class FaultChecks {
   }
 
   /**
-   * A MUX is withdrawn within the hold time; nothing replaces a guest or host until it restarts.
+   * A fault excuses loss while it lasts, and until those who go on have learnt that it is over.
+   * Only a dead or still MUX is replaced by others: within the time that routers need to notice. A
+   * process that was asked to end has no excuse: it drains first.
    */
-  private boolean afterAKill(long nanos) {
-    return run.ledger().faults().stream()
-        .filter(fault -> fault.fault().isKill())
-        .anyMatch(fault -> nanos >= fault.nanos() && nanos <= endOfLoss(fault));
+  private boolean mayLose(long nanos) {
+    return outages.all().stream()
+        .filter(outage -> !(outage.fault().fault().action() instanceof Action.Terminate))
+        .anyMatch(outage -> nanos >= outage.fromNanos() && isInTime(outage, nanos));
   }
 
-  private long endOfLoss(FaultRecord fault) {
-    if (isMux(fault.fault().element())) {
-      return fault.nanos() + limit;
-    }
-    long next = nextFault(fault);
-    return next == Long.MAX_VALUE ? next : next + RELEARN_NANOS;
+  private boolean isInTime(Outages.Outage outage, long nanos) {
+    boolean replaced = isMux(outage.fault().fault().element());
+    long until = outage.untilNanos();
+    return switch (outage.kind()) {
+      case DEAD -> nanos <= (replaced ? outage.fromNanos() + limit : later(until));
+      case STILL ->
+          replaced
+              ? nanos <= outage.fromNanos() + limit || nanos >= until && nanos <= later(until)
+              : nanos <= later(until);
+      default -> nanos <= later(until);
+    };
+  }
+
+  private static long later(long until) {
+    return until == Long.MAX_VALUE ? until : until + RELEARN_NANOS;
   }
 
   private boolean isMux(String element) {
     return run.scenario().world().muxes().stream().anyMatch(mux -> mux.name().equals(element));
-  }
-
-  /** True where a NIC belongs to a machine of this name, or to one on a host of this name. */
-  private boolean isOn(String nic, String element) {
-    return run.scenario().world().virtualMachines().stream()
-        .filter(machine -> machine.name().equals(element) || machine.host().equals(element))
-        .anyMatch(machine -> nic.startsWith(machine.name() + "/"));
   }
 
   private static String after(FaultRecord fault, long nanos) {

@@ -31,6 +31,7 @@ public final class FlowRecord {
   private final List<Adoption> adoptions = new ArrayList<>();
   private final List<Release> releases = new ArrayList<>();
   private long openedNanos = Long.MAX_VALUE;
+  private long handshakeNanos;
   private long endedNanos = Long.MAX_VALUE;
   private Fact.@Nullable ConnectionEnded end;
 
@@ -50,8 +51,9 @@ public final class FlowRecord {
     releases.add(new Release(nanos, mux, fact.waitedNanos()));
   }
 
-  void opened(long nanos) {
+  void opened(long nanos, Fact.ConnectionOpened fact) {
     openedNanos = Math.min(openedNanos, nanos);
+    handshakeNanos = fact.handshakeNanos();
   }
 
   void ended(long nanos, Fact.ConnectionEnded fact) {
@@ -89,6 +91,11 @@ public final class FlowRecord {
     return openedNanos != Long.MAX_VALUE;
   }
 
+  /** When the client had it established; {@link Long#MAX_VALUE} where it never had. */
+  public long openedNanos() {
+    return openedNanos;
+  }
+
   /** How it ended; null while it has not. */
   public Fact.@Nullable ConnectionEnded end() {
     return end;
@@ -106,12 +113,23 @@ public final class FlowRecord {
     return ended == null ? 0 : ended.longestStallNanos();
   }
 
-  /** True where it existed, as the client sees it, at some time between two. */
-  public boolean livedBetween(long fromNanos, long toNanos) {
-    return firstNanos() <= toNanos && endedNanos >= fromNanos;
+  /** Time from the SYN until it was established; 0 while unknown. */
+  public long handshakeNanos() {
+    return handshakeNanos;
   }
 
-  private long firstNanos() {
+  /** When it ended; {@link Long#MAX_VALUE} where it has not. */
+  public long endedNanos() {
+    return endedNanos;
+  }
+
+  /** True where it existed, as the client sees it, at some time between two. */
+  public boolean livedBetween(long fromNanos, long toNanos) {
+    return bornNanos() <= toNanos && endedNanos >= fromNanos;
+  }
+
+  /** When it was first seen; {@link Long#MAX_VALUE} where only its end was. */
+  public long bornNanos() {
     long first = openedNanos;
     for (Sighting sighting : sightings) {
       first = Math.min(first, sighting.nanos());

@@ -40,7 +40,7 @@ public final class Ledger {
     if (fact instanceof Fact.FlowAtBackend seen) {
       flow(seen.flow()).seen(nanos, seen);
     } else if (fact instanceof Fact.ConnectionOpened opened) {
-      flow(opened.flow()).opened(nanos);
+      flow(opened.flow()).opened(nanos, opened);
     } else if (fact instanceof Fact.ConnectionEnded ended) {
       flow(ended.flow()).ended(nanos, ended);
     } else if (fact instanceof Fact.FlowAdopted adopted) {

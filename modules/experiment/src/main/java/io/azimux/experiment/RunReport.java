@@ -1,23 +1,31 @@
 package io.azimux.experiment;
 
-import io.azimux.topology.Scenario;
 import java.util.ArrayList;
-import java.util.EnumMap;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 
 /**
- * A judged run, ready to be shown or written.
+ * A judged run, ready to be shown or written: everything that its page needs, and nothing else.
+ * Times are milliseconds after the load began.
  *
  * @param scenario name of the scenario
  * @param description one line of the scenario file
  * @param engine {@code simulator} or {@code cluster}
  * @param seed 0 where chance does not come from a seed
  * @param durationMillis from the start of the load
- * @param causes flows that broke or stalled, by cause
+ * @param causes flows that broke, stalled or moved, by cause
  * @param drops packets dropped since the load began, by reason
  * @param timeline what happened to the cloud, in order
+ * @param phases of the scenario; empty where it names none
+ * @param faults what was done, and who saw which effect when
+ * @param flows what became of all flows, in numbers
+ * @param predictions what theory says, beside what happened
+ * @param casualties each flow that broke, stalled or moved
+ * @param curves lines of the plots
+ * @param settings of the run, by name
+ * @param origin where it ran, and how to run it again
  */
 public record RunReport(
     String scenario,
@@ -29,74 +37,84 @@ public record RunReport(
     List<Check> checks,
     Map<String, Integer> causes,
     Map<String, Long> drops,
-    List<Moment> timeline) {
-  /** Copies the lists. */
+    List<Moment> timeline,
+    List<Span> phases,
+    List<FaultStages> faults,
+    FlowTally flows,
+    List<Prediction> predictions,
+    List<Casualty> casualties,
+    List<Curve> curves,
+    Map<String, String> settings,
+    Origin origin) {
+  /** Copies the lists and maps. */
   public RunReport {
     checks = List.copyOf(checks);
+    causes = Collections.unmodifiableMap(new LinkedHashMap<>(causes));
+    drops = Collections.unmodifiableMap(new LinkedHashMap<>(drops));
     timeline = List.copyOf(timeline);
+    phases = List.copyOf(phases);
+    faults = List.copyOf(faults);
+    predictions = List.copyOf(predictions);
+    casualties = List.copyOf(casualties);
+    curves = List.copyOf(curves);
+    settings = Collections.unmodifiableMap(new LinkedHashMap<>(settings));
   }
 
   /**
    * Something that happened.
    *
-   * @param atMillis since the load began; negative before
+   * @param atMillis since the load began, or since the fault that it belongs to; negative before
    */
   public record Moment(long atMillis, String who, String what) {}
 
-  static RunReport of(RunResult run, List<Check> checks, Map<Cause, Integer> byCause) {
-    Map<String, Integer> causes = new TreeMap<>();
-    new EnumMap<>(withAll(byCause)).forEach((cause, count) -> causes.put(cause.label(), count));
-    Map<String, Long> drops = new TreeMap<>();
-    for (Ledger.Drop drop : run.ledger().drops()) {
-      if (drop.nanos() >= run.ledger().loadStartNanos()) {
-        drops.merge(drop.disposition().label(), drop.count(), Long::sum);
-      }
+  /** A part of a run. */
+  public record Span(String name, long fromMillis, long untilMillis) {}
+
+  /**
+   * A fault.
+   *
+   * @param what as the scenario orders it
+   * @param atMillis when it was done
+   * @param untilMillis when it was undone, or the run ended; the same where it lasts no time
+   * @param carriedFlows flows that its victim carried; -1 where unknown
+   * @param seen who saw which effect, counted from the fault
+   */
+  public record FaultStages(
+      String what, long atMillis, long untilMillis, long carriedFlows, List<Moment> seen) {
+    /** Copies the list. */
+    public FaultStages {
+      seen = List.copyOf(new ArrayList<>(seen));
     }
-    Scenario scenario = run.scenario();
+  }
+
+  /**
+   * Where a run comes from.
+   *
+   * @param again the command that does it again; empty where unknown
+   * @param machine what it ran on; empty where unknown
+   */
+  public record Origin(String again, String machine) {}
+
+  /** The same, with where it comes from. */
+  public RunReport from(Origin other) {
     return new RunReport(
-        scenario.name(),
-        scenario.description(),
-        run.engine(),
-        run.seed(),
-        run.durationNanos() / 1_000_000,
-        Verdict.of(checks),
+        scenario,
+        description,
+        engine,
+        seed,
+        durationMillis,
+        verdict,
         checks,
         causes,
         drops,
-        timeline(run.ledger()));
-  }
-
-  private static Map<Cause, Integer> withAll(Map<Cause, Integer> byCause) {
-    Map<Cause, Integer> all = new EnumMap<>(Cause.class);
-    for (Cause cause : Cause.values()) {
-      all.put(cause, byCause.getOrDefault(cause, 0));
-    }
-    return all;
-  }
-
-  private static List<Moment> timeline(Ledger ledger) {
-    List<Moment> moments = new ArrayList<>();
-    long zero = ledger.loadStartNanos();
-    for (FaultRecord fault : ledger.faults()) {
-      moments.add(moment(zero, fault.nanos(), "fault", fault.fault().toString()));
-      for (FaultRecord.Evidence seen : fault.evidence()) {
-        moments.add(moment(zero, seen.nanos(), seen.observer(), seen.what()));
-      }
-    }
-    for (Ledger.Change change : ledger.nextHops()) {
-      String what = (change.up() ? "uses " : "withdrew ") + change.subject();
-      String why = change.reason().isEmpty() ? "" : " (" + change.reason() + ")";
-      moments.add(moment(zero, change.nanos(), change.observer(), what + why));
-    }
-    for (Ledger.Change change : ledger.health()) {
-      String what = change.subject() + (change.up() ? " healthy" : " unhealthy");
-      moments.add(moment(zero, change.nanos(), change.observer(), what));
-    }
-    moments.sort((a, b) -> Long.compare(a.atMillis(), b.atMillis()));
-    return moments;
-  }
-
-  private static Moment moment(long zero, long nanos, String who, String what) {
-    return new Moment(Math.floorDiv(nanos - zero, 1_000_000L), who, what);
+        timeline,
+        phases,
+        faults,
+        flows,
+        predictions,
+        casualties,
+        curves,
+        settings,
+        other);
   }
 }

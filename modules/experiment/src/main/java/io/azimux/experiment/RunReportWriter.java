@@ -26,6 +26,15 @@ public final class RunReportWriter {
     Files.writeString(directory.resolve("summary.txt"), SummaryText.of(report, Ansi.OFF));
   }
 
+  /**
+   * Reads a report that was written.
+   *
+   * @throws IOException where the file cannot be read, or is no report of this version
+   */
+  public static RunReport read(Path file) throws IOException {
+    return JSON.readValue(file.toFile(), RunReport.class);
+  }
+
   /** The report as JSON; keys are the names of the record's components. */
   public static String json(RunReport report) {
     try {

@@ -124,7 +124,7 @@ class JudgeTest {
     Runs run = Runs.good();
     run.ledger.drop(Runs.KILL + 100_000_000, "mux-2", Disposition.ELEMENT_DOWN, 30);
     assertThat(check(run.judged(), "loss-window").measured())
-        .isEqualTo("30 packets lost to killed elements within 1150 ms, 0 otherwise");
+        .isEqualTo("30 packets lost to faults while they last (a dead MUX: 1150 ms), 0 otherwise");
     run.ledger.drop(Runs.KILL + 3 * Runs.SECOND, "mux-1", Disposition.ELEMENT_DOWN, 2);
     Check late = check(run.judged(), "loss-window");
     assertThat(late.status()).isEqualTo(Status.FAIL);

@@ -1,0 +1,33 @@
+package io.azimux.experiment;
+
+/**
+ * What theory says, beside what happened.
+ *
+ * @param name what it is about
+ * @param law the formula or its source, for people
+ * @param unit {@code share} (0..1) or {@code flows}
+ * @param predicted what theory says
+ * @param measured what happened; meaningless where there were no trials
+ * @param low lower end of where the measured quantity truly lies, with 95 % confidence
+ * @param high upper end
+ * @param trials flows on which the measurement rests; 0 where it could not be measured
+ */
+public record Prediction(
+    String name,
+    String law,
+    String unit,
+    double predicted,
+    double measured,
+    double low,
+    double high,
+    long trials) {
+  /** Whether it was measured. */
+  public boolean isMeasured() {
+    return trials > 0;
+  }
+
+  /** Whether the prediction lies where the measurement says that the truth does. */
+  public boolean fits() {
+    return isMeasured() && predicted >= low && predicted <= high;
+  }
+}
