@@ -9,8 +9,8 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Says from facts when a started world may take load: every router uses every MUX as next hop, and
- * every backend of a rule with a probe is healthy.
+ * Says from facts when a started world may take load: every router uses every MUX that starts with
+ * the others as next hop, and every backend of a rule with a probe is healthy.
  */
 public final class Readiness {
   private record Route(String router, String mux) {}
@@ -25,7 +25,9 @@ public final class Readiness {
         .routers()
         .forEach(
             router ->
-                world.muxes().forEach(mux -> routes.add(new Route(router.name(), mux.name()))));
+                world.muxes().stream()
+                    .filter(mux -> !mux.standby())
+                    .forEach(mux -> routes.add(new Route(router.name(), mux.name()))));
     for (LoadBalancer balancer : world.loadBalancers()) {
       for (LoadBalancer.LoadBalancingRule rule : balancer.loadBalancingRules()) {
         if (!rule.probe().isEmpty()) {

@@ -108,6 +108,8 @@ final class Exchange implements Outbox {
     Hosted from = caller();
     if (element.equals(FlowBatch.STORE)) {
       queue.push(now, Simulator.TOLD, from.index, 0, message);
+    } else if (fabric.find(element) < 0) {
+      observers.outside(now, from.name, element, message);
     } else {
       Object envelope = new Envelope(from.name, message);
       post(from, element, Simulator.MESSAGE, envelope, lastMessage, Reach.Slowness.NONE, now);
@@ -122,7 +124,7 @@ final class Exchange implements Outbox {
     if (!post.letter().carriesFlows()) {
       post(from, to, Simulator.LETTER, post, lastMessage, Reach.Slowness.NONE, nowNanos);
     } else if (fabric.find(to) >= 0) {
-      Reach.Slowness slowness = fabric.reach().slowness(to);
+      Reach.Slowness slowness = fabric.reach().flowsTo(to);
       post(from, to, Simulator.LETTER, post, lastFlows, slowness, nowNanos);
     }
   }
@@ -139,7 +141,7 @@ final class Exchange implements Outbox {
     int target = fabric.find(to);
     RandomSource draws = messageDraws[from.index];
     double loss = 1 - (1 - messages.loss()) * (1 - slowness.loss());
-    if (target < 0 || draws.chance(loss) || !fabric.reach().passes(from.index, target)) {
+    if (target < 0 || draws.chance(loss) || !fabric.reach().pass(from.index, target)) {
       return;
     }
     long jitter = (long) (draws.nextDouble() * messages.jitterNanos());

@@ -168,7 +168,7 @@ final class Fabric {
    */
   @Nullable Disposition carry(int end, int packet, long nowNanos) {
     arena.setMark(packet, TraceMark.nextHop(arena.mark(packet)));
-    if (!reach.passes(owner[peer[end]], owner[end])) {
+    if (!reach.pass(owner[peer[end]], owner[end])) {
       return Disposition.LINK_LOSS;
     }
     LinkFaults link = faults[end];

@@ -3,6 +3,7 @@ package io.azimux.simulator;
 import io.azimux.node.Disposition;
 import io.azimux.node.Fact;
 import io.azimux.node.Step;
+import io.azimux.node.message.PeerMessage;
 import io.azimux.node.trace.TraceCollector;
 import java.util.ArrayList;
 import java.util.List;
@@ -12,6 +13,7 @@ final class Observers {
   final List<Tap> taps = new ArrayList<>();
   final List<FactListener> facts = new ArrayList<>();
   final List<DropListener> drops = new ArrayList<>();
+  final List<MailListener> mails = new ArrayList<>();
   final List<Journal> journals = new ArrayList<>();
   final TraceCollector traces = new TraceCollector();
   private long number;
@@ -25,6 +27,12 @@ final class Observers {
   void drop(long nanos, String element, Disposition disposition) {
     for (DropListener listener : drops) {
       listener.drop(nanos, element, disposition);
+    }
+  }
+
+  void outside(long nanos, String from, String to, PeerMessage message) {
+    for (MailListener listener : mails) {
+      listener.mail(nanos, from, to, message);
     }
   }
 

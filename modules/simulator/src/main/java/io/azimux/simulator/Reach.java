@@ -23,7 +23,10 @@ public final class Reach {
 
   private final Map<String, Integer> numbers = new LinkedHashMap<>();
   private final boolean[] cut;
+  private final long[] passed;
+  private final long[] swallowed;
   private final Slowness[] slowness;
+  private final long[] flowLetters;
 
   /** Everybody reaches everybody. */
   Reach(List<String> names) {
@@ -31,7 +34,10 @@ public final class Reach {
       numbers.put(name, numbers.size());
     }
     cut = new boolean[names.size() * names.size()];
+    passed = new long[cut.length];
+    swallowed = new long[cut.length];
     slowness = new Slowness[names.size()];
+    flowLetters = new long[names.size()];
     Arrays.fill(slowness, Slowness.NONE);
   }
 
@@ -40,8 +46,25 @@ public final class Reach {
     return passes(number(from), number(to));
   }
 
-  boolean passes(int from, int to) {
+  private boolean passes(int from, int to) {
     return !cut[from * slowness.length + to];
+  }
+
+  /** Something sets out from one to the other: true where it passes. Counts it either way. */
+  boolean pass(int from, int to) {
+    boolean passes = passes(from, to);
+    (passes ? passed : swallowed)[from * slowness.length + to]++;
+    return passes;
+  }
+
+  /** Packets and messages that have passed from one to the other. */
+  public long passed(String from, String to) {
+    return passed[number(from) * slowness.length + number(to)];
+  }
+
+  /** Packets and messages from one to the other that a cut has stopped. */
+  public long swallowed(String from, String to) {
+    return swallowed[number(from) * slowness.length + number(to)];
   }
 
   /** From now on nothing passes from one to the other. */
@@ -57,6 +80,17 @@ public final class Reach {
   /** How replicated state travels to this MUX. */
   public Slowness slowness(String mux) {
     return slowness[number(mux)];
+  }
+
+  /** Replicated state sets out for a MUX. */
+  Slowness flowsTo(String mux) {
+    flowLetters[number(mux)]++;
+    return slowness(mux);
+  }
+
+  /** Batches of replicated state that have set out for this MUX. */
+  public long flowLetters(String mux) {
+    return flowLetters[number(mux)];
   }
 
   /** From now on replicated state travels so to this MUX. */

@@ -112,6 +112,11 @@ public final class Simulator {
     observers.drops.add(listener);
   }
 
+  /** Lets somebody hear what is told to names that no element has. */
+  public void addMailListener(MailListener listener) {
+    observers.mails.add(listener);
+  }
+
   /** Lets somebody hear every event. */
   public void addJournal(Journal journal) {
     observers.journals.add(journal);
@@ -234,6 +239,16 @@ public final class Simulator {
       element.node().measure(meter);
       stores.measure(element, meter);
     }
+  }
+
+  /** Packets that wait in front of a paused element. */
+  public int waiting(String name) {
+    return hosted(name).waitingPackets;
+  }
+
+  /** True where the element runs, or stands still. */
+  public boolean isUp(String name) {
+    return hosted(name).state != Hosted.State.DOWN;
   }
 
   /** Packets that ended so. */

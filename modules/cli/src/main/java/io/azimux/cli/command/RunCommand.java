@@ -61,7 +61,8 @@ final class RunCommand implements Callable<Integer> {
     json.applyTo(console);
     Scenarios.Chosen chosen = new Scenarios(home).choose(scenario);
     if (Engine.isSimulator(engine)) {
-      return Sim.run(console, home, chosen, scenario, seed);
+      String again = "./azimux sim %s --seed %d".formatted(scenario, seed);
+      return Sim.run(console, home, chosen.scenario(), again, seed);
     }
     RunFolder folder = RunFolder.create(home, chosen.scenario().name());
     Launch launch = options.launch(chosen, seed, true, folder.logs());

@@ -31,9 +31,19 @@ final class Scenarios {
    * @throws BadInput where there is no such file, or it has mistakes: all of them, with their lines
    */
   Chosen choose(String choice) {
+    return choose(choice, List.of());
+  }
+
+  /**
+   * Reads a scenario as if some of its file were written differently.
+   *
+   * @param changes each {@code KEY=VALUE}
+   * @throws BadInput as above
+   */
+  Chosen choose(String choice, List<String> changes) {
     Path file = find(choice);
     try {
-      return new Chosen(file, ScenarioFile.read(file));
+      return new Chosen(file, ScenarioFile.read(file, changes));
     } catch (ScenarioException e) {
       throw new BadInput("the scenario file has mistakes, nothing was started:\n" + e.getMessage());
     }

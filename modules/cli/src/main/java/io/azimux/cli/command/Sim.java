@@ -1,9 +1,16 @@
 package io.azimux.cli.command;
 
+import io.azimux.cli.console.BadInput;
 import io.azimux.cli.console.Console;
+import io.azimux.cli.console.ExitCode;
 import io.azimux.experiment.Judge;
+import io.azimux.experiment.Status;
 import io.azimux.simulator.SimulatorOptions;
+import io.azimux.simulator.run.SimMutations;
 import io.azimux.simulator.run.SimRun;
+import io.azimux.topology.Mutation;
+import io.azimux.topology.Scenario;
+import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -22,6 +29,9 @@ import picocli.CommandLine.Parameters;
       "",
       "Examples:",
       "  ./azimux sim nva-inbound --seed 7",
+      "  ./azimux sim kill-one-mux --set settings.replication=none",
+      "  ./azimux sim drain-mux --mutate 'without drain'",
+      "  ./azimux sim drain-mux --mutations",
       "  ./azimux sim my-scenario.yaml --seed 7 --json"
     })
 final class Sim implements Callable<Integer> {
@@ -37,6 +47,26 @@ final class Sim implements Callable<Integer> {
       description = "Seed of everything random. Default: ${DEFAULT-VALUE}.")
   long seed = 1;
 
+  @Option(
+      names = "--set",
+      paramLabel = "KEY=VALUE",
+      description = "Changes the file: settings.replication=none, load.connections=50. Repeatable.")
+  List<String> changes = List.of();
+
+  @Option(
+      names = "--mutate",
+      paramLabel = "NAME",
+      description = "Runs one of the scenario's mutations: without what it takes away.")
+  String mutation = "";
+
+  @Option(
+      names = "--mutations",
+      description = {
+        "Runs the scenario as it is, which must PASS, and each of its mutations, which must",
+        "FAIL: a scenario that passes without what protects it proves nothing."
+      })
+  boolean allMutations;
+
   @Mixin JsonOption json = new JsonOption();
 
   Sim(Console console, Home home) {
@@ -47,15 +77,52 @@ final class Sim implements Callable<Integer> {
   @Override
   public Integer call() {
     json.applyTo(console);
-    return run(console, home, new Scenarios(home).choose(scenario), scenario, seed);
+    Scenario read = new Scenarios(home).choose(scenario, changes).scenario();
+    if (allMutations) {
+      return mutations(read);
+    }
+    return run(console, home, mutated(read), again(), seed);
   }
 
-  static int run(Console console, Home home, Scenarios.Chosen chosen, String scenario, long seed) {
-    var report = Judge.judge(SimRun.run(chosen.scenario(), SimulatorOptions.of(seed)));
-    return Reports.show(
-        console,
-        RunFolder.create(home, chosen.scenario().name()),
-        report,
-        "./azimux sim %s --seed %d".formatted(scenario, seed));
+  private Scenario mutated(Scenario read) {
+    if (mutation.isEmpty()) {
+      return read;
+    }
+    List<String> names = read.mutations().stream().map(Mutation::name).toList();
+    if (!names.contains(mutation)) {
+      String valid = names.isEmpty() ? "none, it has no mutations" : String.join(", ", names);
+      throw new BadInput("no mutation '%s' of %s\nValid: %s".formatted(mutation, scenario, valid));
+    }
+    return read.with(read.mutations().get(names.indexOf(mutation)));
+  }
+
+  private int mutations(Scenario read) {
+    int status = ExitCode.PASS.status();
+    for (SimMutations.Outcome outcome : SimMutations.run(read, SimulatorOptions.of(seed))) {
+      Status verdict = outcome.report().verdict().status();
+      String because = outcome.because().isEmpty() ? "" : "  (" + outcome.because() + ")";
+      console.stage(
+          outcome.isWanted() ? "ok" : "not so",
+          "%s, %s: %s, wanted %s%s"
+              .formatted(read.name(), outcome.name(), verdict, outcome.wanted(), because));
+      if (!outcome.isWanted()) {
+        status = Math.max(status, ExitCode.FAIL.status());
+      }
+    }
+    return status;
+  }
+
+  private String again() {
+    StringBuilder command = new StringBuilder("./azimux sim ").append(scenario);
+    changes.forEach(change -> command.append(" --set '").append(change).append('\''));
+    if (!mutation.isEmpty()) {
+      command.append(" --mutate '").append(mutation).append('\'');
+    }
+    return command.append(" --seed ").append(seed).toString();
+  }
+
+  static int run(Console console, Home home, Scenario scenario, String again, long seed) {
+    var report = Judge.judge(SimRun.run(scenario, SimulatorOptions.of(seed)));
+    return Reports.show(console, RunFolder.create(home, scenario.name()), report, again);
   }
 }

@@ -1,19 +1,20 @@
 package io.azimux.simulator.run;
 
 import io.azimux.experiment.Conservation;
-import io.azimux.experiment.FaultRecord;
 import io.azimux.experiment.Ledger;
 import io.azimux.experiment.Readings;
 import io.azimux.experiment.RunResult;
 import io.azimux.node.Disposition;
 import io.azimux.node.Fact;
-import io.azimux.node.Measure;
 import io.azimux.simulator.Simulator;
 import io.azimux.simulator.SimulatorOptions;
 import io.azimux.topology.Fault;
+import io.azimux.topology.Phase;
 import io.azimux.topology.Scenario;
 import io.azimux.topology.Wiring;
+import java.time.Duration;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -31,6 +32,7 @@ public final class SimRun {
   private final Simulator simulator;
   private final Ledger ledger = new Ledger();
   private final Readings readings = new Readings();
+  private final SimFaults faults;
   private int ended;
   private int faultsDone;
 
@@ -39,6 +41,7 @@ public final class SimRun {
     this.options = options;
     world = new SimulatedWorld(scenario, options);
     simulator = world.simulator();
+    faults = new SimFaults(world, options, ledger, readings);
     simulator.addFactListener(this::fact);
     simulator.addDropListener((nanos, element, reason) -> ledger.drop(nanos, element, reason, 1));
   }
@@ -67,14 +70,31 @@ public final class SimRun {
       lastFault = Math.max(lastFault, fault.at().toNanos());
       simulator.at(start + fault.at().toNanos(), () -> inflict(fault));
     }
+    long end = start + endOfPhases().toNanos();
+    lastFault = Math.max(lastFault, end - start);
     long planned =
         load.connections() * load.openEvery().toNanos()
             + load.linesPerConnection() * load.keystrokeEvery().toNanos();
     long deadline = start + Math.max(planned, lastFault) + PATIENCE_NANOS;
     simulator.runUntil(
-        () -> ended >= load.connections() && faultsDone == scenario.faults().size(), deadline);
+        () ->
+            ended >= load.connections()
+                && faultsDone == scenario.faults().size()
+                && simulator.now() >= end,
+        deadline);
     settle();
     return result(start);
+  }
+
+  private void inflict(Fault fault) {
+    faults.inflict(fault);
+    faultsDone++;
+  }
+
+  /** Time after the load began at which the last phase may end. */
+  private Duration endOfPhases() {
+    List<Phase> phases = scenario.phases();
+    return phases.isEmpty() ? Duration.ZERO : phases.get(phases.size() - 1).end();
   }
 
   /** Reads all elements now, and again and again as long as the run lasts. */
@@ -90,35 +110,6 @@ public final class SimRun {
   private void settle() {
     long hold = scenario.world().settings().bgp().detection().toNanos();
     simulator.runUntil(simulator.now() + 2 * hold);
-  }
-
-  private void inflict(Fault fault) {
-    String victim = fault.element();
-    long now = simulator.now();
-    if (fault.isKill()) {
-      long carried = carriedFlows(victim);
-      simulator.measure(victim, readings.of(victim));
-      simulator.kill(victim);
-      FaultRecord done = ledger.fault(now, fault, carried);
-      ledger.evidence(done, now, "simulator", "process gone");
-    } else {
-      simulator.restart(victim);
-      FaultRecord done = ledger.fault(now, fault, -1);
-      ledger.evidence(done, now, "simulator", "process started");
-    }
-    faultsDone++;
-  }
-
-  private long carriedFlows(String victim) {
-    long[] flows = {-1};
-    simulator.measure(
-        victim,
-        (measure, label, value) -> {
-          if (measure == Measure.MUX_FLOWS) {
-            flows[0] = Math.max(0, flows[0]) + (long) value;
-          }
-        });
-    return flows[0];
   }
 
   private RunResult result(long start) {

@@ -7,6 +7,7 @@ import io.azimux.node.Node;
 import io.azimux.node.RandomSource;
 import io.azimux.simulator.Simulator;
 import io.azimux.simulator.SimulatorOptions;
+import io.azimux.topology.MuxSpec;
 import io.azimux.topology.Scenario;
 import io.azimux.topology.Wiring;
 import io.azimux.topology.Wiring.Role;
@@ -30,6 +31,9 @@ public final class SimulatedWorld {
     simulator =
         Simulator.of(wiring, (name, random) -> element(scenario, wiring, name, random), options);
     simulator.addFactListener((nanos, element, fact) -> readiness.fact(fact));
+    scenario.world().muxes().stream()
+        .filter(MuxSpec::standby)
+        .forEach(mux -> simulator.kill(mux.name()));
   }
 
   private static Node element(Scenario scenario, Wiring wiring, String name, RandomSource random) {
