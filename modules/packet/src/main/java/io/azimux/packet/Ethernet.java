@@ -44,9 +44,9 @@ public final class Ethernet {
 
   /** Writes the whole header; addresses in the low 48 bits. */
   public static void write(byte[] bytes, int at, long destination, long source, int type) {
+    // The second store begins inside the first: two of one width are cheaper than three.
     Bytes.put64(bytes, at, destination << 16 | (source >>> 32 & 0xffff));
-    Bytes.put32(bytes, at + 8, (int) source);
-    Bytes.put16(bytes, at + TYPE, type);
+    Bytes.put64(bytes, at + SOURCE, source << 16 | type & 0xffff);
   }
 
   /** Rewrites both addresses and leaves the type. */

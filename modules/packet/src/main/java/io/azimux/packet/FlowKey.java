@@ -38,6 +38,15 @@ public final class FlowKey {
     return ports << 32 | (protocol & 0xffL) << 24 | (scope & 0xffffff);
   }
 
+  /**
+   * Low word of a TCP segment whose first bytes the caller has loaded.
+   *
+   * @param front what {@link Tcp#front} gives
+   */
+  public static long lowOfTcp(long front, int scope) {
+    return front & 0xffffffff_00000000L | (long) Ipv4.TCP << 24 | scope & 0xffffff;
+  }
+
   /** High word read from a packet whose IPv4 header starts at {@code ip}. */
   public static long highOf(byte[] bytes, int ip) {
     return Bytes.i64(bytes, ip + Ipv4.SOURCE);

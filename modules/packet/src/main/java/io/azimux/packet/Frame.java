@@ -29,13 +29,16 @@ public final class Frame {
   /** Bytes of Ethernet and IPv4 headers: no frame is shorter. */
   public static final int MIN = Ethernet.HEADER + Ipv4.HEADER;
 
-  private static final int MIN_TCP = MIN + Tcp.HEADER;
+  /** The same with a TCP header. */
+  public static final int MIN_TCP = MIN + Tcp.HEADER;
 
   /** Where {@link Ipv4#isFragment} looks, in {@link Ipv4#middle}. */
   private static final long MORE_OR_OFFSET = 0x3fffL << 48;
 
   /** Where the protocol stands in {@link Ipv4#middle}. */
   private static final long PROTOCOL = 0xffL << 32;
+
+  private static final long TCP = (long) Ipv4.TCP << 32;
 
   private Frame() {}
 
@@ -88,16 +91,26 @@ public final class Frame {
     }
     long front = Ipv4.front(bytes, start + Ethernet.HEADER);
     long middle = Ipv4.middle(bytes, start + Ethernet.HEADER);
+    long tcp = Tcp.middle(bytes, start + MIN);
+    return isPlainTcp(length, front, middle, tcp) ? Tcp.flagsOf(tcp) : NOT_PLAIN;
+  }
+
+  /**
+   * True for a frame of this shape that {@link #check} accepts. For a caller that needs more of
+   * these words: loads of one width from one array share their bounds checks.
+   *
+   * @param length bytes of the frame, {@link #MIN_TCP} or more
+   * @param front what {@link Ipv4#front} gives
+   * @param middle what {@link Ipv4#middle} gives
+   * @param tcp what {@link Tcp#middle} gives for the header at {@link #MIN}
+   */
+  public static boolean isPlainTcp(int length, long front, long middle, long tcp) {
     int payload = ((int) (front >>> 16) & 0xffff) - Ipv4.HEADER;
-    int offsetAndFlags = Bytes.u16(bytes, start + MIN + Tcp.OFFSET);
-    int header = offsetAndFlags >>> 12 << 2;
-    boolean plain =
-        front >>> 40 == Ipv4.WITHOUT_OPTIONS
-            && (middle & (MORE_OR_OFFSET | PROTOCOL)) == (long) Ipv4.TCP << 32
-            && payload <= length - MIN
-            && header >= Tcp.HEADER
-            && header <= payload;
-    return plain ? offsetAndFlags & 0xff : NOT_PLAIN;
+    int header = Tcp.headerLengthOf(tcp);
+    long shape = front >>> 40 ^ Ipv4.WITHOUT_OPTIONS | middle & (MORE_OR_OFFSET | PROTOCOL) ^ TCP;
+    // None of the three differences may be negative.
+    int room = header - Tcp.HEADER | payload - header | length - MIN - payload;
+    return shape == 0 && room >= 0;
   }
 
   private static int checkAnyHeader(byte[] bytes, int start, int length) {

@@ -153,6 +153,11 @@ public final class Ipv4 {
       int length = headerLength(bytes, at);
       return InternetChecksum.fold(InternetChecksum.sum(bytes, at, length)) == 0xffff;
     }
+    return plainChecksumHolds(front, middle, addresses);
+  }
+
+  /** The same for a header without options. */
+  public static boolean plainChecksumHolds(long front, long middle, long addresses) {
     return InternetChecksum.isWhole(
         (front & SIX_BYTES) + (middle >>> 32) + (middle & 0xffffffffL) + (addresses & SIX_BYTES));
   }

@@ -5,6 +5,11 @@ package io.azimux.packet;
  * RFC 1624 in one fused step. The only place where NAT meets a checksum.
  */
 public final class Rewrite {
+  /** Where TCP's offset, flags, window, checksum and urgent pointer lie behind an IPv4 header. */
+  private static final int TCP_TAIL = Ipv4.HEADER + Tcp.OFFSET;
+
+  private static final long CHECKSUM_IN_TAIL = 0xffff_0000L;
+
   private Rewrite() {}
 
   /**
@@ -35,6 +40,56 @@ public final class Rewrite {
     } else if (protocol == Ipv4.UDP) {
       udp(bytes, transport, delta, ports);
     }
+  }
+
+  /**
+   * What new addresses add to the sum of an IPv4 header, folded: 0..65535.
+   *
+   * @param high a {@link FlowKey}'s high word
+   * @param toHigh the one that takes its place
+   */
+  public static int headerDelta(long high, long toHigh) {
+    return InternetChecksum.fold(addressChange(high, toHigh));
+  }
+
+  /** What a new tuple adds to the sum of a TCP segment or UDP datagram, folded: 0..65535. */
+  public static int transportDelta(long high, long low, long toHigh, long toLow) {
+    long ports = InternetChecksum.change((int) (low >>> 32), (int) (toLow >>> 32));
+    return InternetChecksum.fold(addressChange(high, toHigh) + ports);
+  }
+
+  private static long addressChange(long high, long toHigh) {
+    return InternetChecksum.change(FlowKey.source(high), FlowKey.source(toHigh))
+        + InternetChecksum.change(FlowKey.destination(high), FlowKey.destination(toHigh));
+  }
+
+  /**
+   * The same as {@link #tuple} for a TCP segment in IPv4 without options whose change is known
+   * beforehand, with hops taken from the time to live.
+   *
+   * @param ip offset of the IPv4 header
+   * @param addresses new high word of the {@link FlowKey}
+   * @param ports new source port in the high, new destination port in the low 16 bits
+   * @param headerDelta {@link #headerDelta}, and what the hops add
+   * @param transportDelta {@link #transportDelta}
+   * @param hops 0, or 1 where the time to live is above 1
+   */
+  public static void plainTcp(
+      byte[] bytes,
+      int ip,
+      long addresses,
+      int ports,
+      int headerDelta,
+      int transportDelta,
+      int hops) {
+    long ttl = Bytes.i64(bytes, ip + Ipv4.TTL);
+    long tail = Bytes.i64(bytes, ip + TCP_TAIL);
+    int header = InternetChecksum.updateByFolded((int) (ttl >>> 32) & 0xffff, headerDelta);
+    int transport = InternetChecksum.updateByFolded((int) (tail >>> 16) & 0xffff, transportDelta);
+    long hop = (ttl >>> 48) - (hops << 8);
+    Bytes.put64(bytes, ip + Ipv4.TTL, hop << 48 | (long) header << 32 | addresses >>> 32);
+    Bytes.put64(bytes, ip + Ipv4.DESTINATION, addresses << 32 | ports & 0xffffffffL);
+    Bytes.put64(bytes, ip + TCP_TAIL, tail & ~CHECKSUM_IN_TAIL | (long) transport << 16);
   }
 
   private static void udp(byte[] bytes, int transport, int delta, int ports) {

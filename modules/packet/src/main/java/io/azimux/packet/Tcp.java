@@ -40,6 +40,26 @@ public final class Tcp {
 
   private Tcp() {}
 
+  /** Ports and sequence number: the first eight bytes, for readers that want several of them. */
+  public static long front(byte[] bytes, int at) {
+    return Bytes.i64(bytes, at);
+  }
+
+  /** Acknowledgment number, offset, flags and window: the next eight bytes. */
+  public static long middle(byte[] bytes, int at) {
+    return Bytes.i64(bytes, at + ACKNOWLEDGMENT);
+  }
+
+  /** Header length in {@link #middle}. */
+  static int headerLengthOf(long middle) {
+    return (int) (middle >>> 26) & 0x3c;
+  }
+
+  /** The flag byte in {@link #middle}. */
+  public static int flagsOf(long middle) {
+    return (int) (middle >>> 16) & 0xff;
+  }
+
   /** Source port, 0..65535. */
   public static int sourcePort(byte[] bytes, int at) {
     return Bytes.u16(bytes, at + SOURCE_PORT);

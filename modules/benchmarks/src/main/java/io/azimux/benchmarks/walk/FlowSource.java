@@ -21,26 +21,44 @@ import io.azimux.topology.Wiring;
  * checksum.
  */
 final class FlowSource implements Node {
-  private static final int CHECKSUM = Segment.TCP + 16;
+  private static final int WORDS = Segment.LENGTH / Long.BYTES;
+
+  /** The word that has the ports, and where they stand in it. */
+  private static final int PORTS = 4;
+
+  private static final int PORTS_SHIFT = 16;
+
+  /** The word that has the TCP checksum, and where it stands in it. */
+  private static final int CHECKSUM = 6;
+
+  private static final int CHECKSUM_SHIFT = 32;
+
+  /** Spreads flows over routers. */
+  private static final long SPREAD = 0x9e3779b97f4a7c15L;
+
   private static final int FIRST_SOURCE_PORT = 10_000;
   private static final long ANSWER =
       FlowKey.high(WalkWorld.FRONTEND.bits(), WalkWorld.CLIENT_ADDRESS.bits());
 
+  /** EtherType, version, header length and total length of an answer. */
+  private static final long FRONT =
+      (long) Ethernet.TYPE_IPV4 << 32 | 0x4500_0000L | Segment.LENGTH - Ethernet.HEADER;
+
   private final Wiring.Element wiring;
   private final byte[] template = new byte[Segment.LENGTH];
 
-  /** For each router the whole frame, with ports and TCP checksum 0. */
-  private final byte[][] frames;
+  /** For each router the whole frame in words, with ports and TCP checksum 0. */
+  private final long[][] frames;
 
-  /** Sum of the segment without its ports. */
-  private long sum;
+  /** Checksum of the segment without its ports. */
+  private int checksum;
 
   private long verified;
   private long broken;
 
   FlowSource(Wiring.Element wiring) {
     this.wiring = wiring;
-    frames = new byte[wiring.ports().size()][];
+    frames = new long[wiring.ports().size()][WORDS];
     flags(Tcp.SYN);
   }
 
@@ -52,8 +70,8 @@ final class FlowSource implements Node {
     Ethernet.write(template, 0, 0, 0, Ethernet.TYPE_IPV4);
     Ipv4.write(template, Segment.IP, length + Ipv4.HEADER, 64, Ipv4.TCP, source, destination);
     Tcp.write(template, Segment.TCP, 0, 0, 1000, 2000, flags, 64240);
-    sum =
-        InternetChecksum.fold(
+    checksum =
+        InternetChecksum.finish(
             InternetChecksum.sum(template, Segment.TCP, length)
                 + InternetChecksum.pseudoHeader(source, destination, Ipv4.TCP, length));
   }
@@ -63,7 +81,9 @@ final class FlowSource implements Node {
     for (int router = 0; router < routers.length; router++) {
       long own = wiring.ports().get(router).mac().bits();
       Ethernet.setAddresses(template, 0, routers[router].bits(), own);
-      frames[router] = template.clone();
+      for (int word = 0; word < WORDS; word++) {
+        frames[router][word] = Bytes.i64(template, word * Long.BYTES);
+      }
     }
   }
 
@@ -72,13 +92,23 @@ final class FlowSource implements Node {
     PacketArena arena = out.arena();
     int source = FIRST_SOURCE_PORT + flow % WalkWorld.FLOWS_PER_PORT;
     int destination = WalkWorld.FIRST_PORT + flow / WalkWorld.FLOWS_PER_PORT;
-    int ports = source << 16 | destination;
-    int router = FlowKey.reduce(FlowKey.hash(ports, flow, 7), frames.length);
-    int packet = arena.allocate(frames[router], 0, Segment.LENGTH);
+    int router = FlowKey.reduce(flow * SPREAD, frames.length);
+    long[] frame = frames[router];
+    long ports = (long) source << 16 | destination;
+    int sum = InternetChecksum.updateByFolded(checksum, source);
+    long summed = InternetChecksum.updateByFolded(sum, destination);
+    int packet = arena.allocate();
+    arena.setLength(packet, Segment.LENGTH);
     byte[] bytes = arena.bytes();
     int at = arena.start(packet);
-    Bytes.put32(bytes, at + Segment.TCP, ports);
-    Bytes.put16(bytes, at + CHECKSUM, InternetChecksum.finish(sum + source + destination));
+    Bytes.put64(bytes, at, frame[0]);
+    Bytes.put64(bytes, at + 8, frame[1]);
+    Bytes.put64(bytes, at + 16, frame[2]);
+    Bytes.put64(bytes, at + 24, frame[3]);
+    Bytes.put64(bytes, at + 32, frame[PORTS] | ports << PORTS_SHIFT);
+    Bytes.put64(bytes, at + 40, frame[5]);
+    Bytes.put64(bytes, at + 48, frame[CHECKSUM] | summed << CHECKSUM_SHIFT);
+    Bytes.put64(bytes, at + 56, frame[7]);
     out.transmit(router, packet);
   }
 
@@ -107,10 +137,16 @@ final class FlowSource implements Node {
   }
 
   private static boolean isRight(byte[] bytes, int at, int length) {
-    return length == Segment.LENGTH
-        && Segment.addresses(bytes, at) == ANSWER
-        && Bytes.u16(bytes, at + Segment.TCP) >= WalkWorld.FIRST_PORT
-        && Ipv4.checksumHolds(bytes, at + Segment.IP)
+    if (length != Segment.LENGTH) {
+      return false;
+    }
+    int ip = at + Segment.IP;
+    long addresses = Segment.addresses(bytes, at);
+    long front = Ipv4.front(bytes, ip);
+    return addresses == ANSWER
+        && front >>> 16 == FRONT
+        && Tcp.front(bytes, at + Segment.TCP) >>> 48 >= WalkWorld.FIRST_PORT
+        && Ipv4.plainChecksumHolds(front, Ipv4.middle(bytes, ip), addresses)
         && Segment.checksumHolds(bytes, at);
   }
 

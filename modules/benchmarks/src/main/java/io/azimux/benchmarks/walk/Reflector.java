@@ -42,20 +42,22 @@ final class Reflector implements Node {
       }
       reflect(bytes, at);
       acknowledge(bytes, at + Segment.TCP);
-      Ethernet.setAddresses(bytes, at, MacAddress.FABRIC.bits(), mac);
+      Ethernet.write(bytes, at, MacAddress.FABRIC.bits(), mac, Ethernet.TYPE_IPV4);
       out.transmit(0, packet);
     }
   }
 
   /** Exchanges the ends, which leaves every checksum as it is: a sum has no order. */
   private static void reflect(byte[] bytes, int at) {
-    Bytes.put64(bytes, at + ADDRESSES, FlowKey.reversedHigh(Segment.addresses(bytes, at)));
     int tcp = at + Segment.TCP;
-    Bytes.put32(bytes, tcp, Integer.rotateLeft(Bytes.i32(bytes, tcp), 16));
+    long front = Tcp.front(bytes, tcp);
+    int ports = Integer.rotateLeft((int) (front >>> 32), 16);
+    Bytes.put64(bytes, at + ADDRESSES, FlowKey.reversedHigh(Segment.addresses(bytes, at)));
+    Bytes.put64(bytes, tcp, (long) ports << 32 | front & 0xffffffffL);
   }
 
   private static void acknowledge(byte[] bytes, int tcp) {
-    int before = Bytes.u16(bytes, tcp + FLAGS_WORD);
+    int before = (int) (Tcp.middle(bytes, tcp) >>> 16) & 0xffff;
     int after = before | Tcp.ACK;
     if (after == before) {
       return;

@@ -73,22 +73,29 @@ final class Batch {
     for (int i = from; i < to; i++) {
       int packet = burst.packet(i);
       int start = arena.start(packet);
+      int length = arena.length(packet);
       boolean marked = traced && arena.mark(packet) != 0;
       if (marked) {
         egress.trace().received(packet, nic, out);
       }
-      int flags = Frame.plainTcpFlags(bytes, start, arena.length(packet));
-      int ip = start + Ethernet.HEADER;
-      if (flags < 0
-          || marked
-          || Ethernet.destination(bytes, start) != mac
-          || !Ipv4.checksumHolds(bytes, ip)) {
+      if (marked || length < Frame.MIN_TCP) {
         judgeOther(packet, mac, out);
         continue;
       }
-      long plain = (flags & PLAIN_MASK) == Tcp.ACK && Ipv4.ttl(bytes, ip) > 1 ? PLAIN : 0;
-      long low = FlowKey.lowOf(bytes, start + Frame.MIN, Ipv4.TCP, 0);
-      add(packet, Frame.MIN, FlowKey.highOf(bytes, ip), low, plain);
+      int ip = start + Ethernet.HEADER;
+      long front = Ipv4.front(bytes, ip);
+      long middle = Ipv4.middle(bytes, ip);
+      long addresses = FlowKey.highOf(bytes, ip);
+      long tcp = Tcp.middle(bytes, start + Frame.MIN);
+      if (!Frame.isPlainTcp(length, front, middle, tcp)
+          || Ethernet.destination(bytes, start) != mac
+          || !Ipv4.plainChecksumHolds(front, middle, addresses)) {
+        judgeOther(packet, mac, out);
+        continue;
+      }
+      boolean settling = (Tcp.flagsOf(tcp) & PLAIN_MASK) == Tcp.ACK && Ipv4.ttlOf(middle) > 1;
+      long low = FlowKey.lowOfTcp(Tcp.front(bytes, start + Frame.MIN), 0);
+      add(packet, Frame.MIN, addresses, low, settling ? PLAIN : 0);
     }
   }
 
@@ -153,8 +160,8 @@ final class Batch {
   }
 
   /**
-   * True for a TCP segment in the middle of a stream, known by its tuple, with hops left, that is
-   * not traced.
+   * True for a TCP segment in the middle of a stream, known by its tuple, with hops left and
+   * without IP options, that is not traced.
    */
   boolean isPlain(int i) {
     return (rows[i * ROW + PACKET] & PLAIN) != 0 && references[i] >= 0;

@@ -32,6 +32,13 @@ final class Connections {
   static final long SEEN_GRAIN_NANOS = 1_000_000_000L;
 
   private static final int SHIFT = 3;
+
+  /**
+   * Longs before the first record. An array's data begin 16 bytes behind the object, and G1 puts
+   * big objects on a page: with these 48 more a record is one cache line.
+   */
+  private static final int FIRST = 6;
+
   private static final int REPLY = 2;
   private static final int STATE = 4;
   private static final int LAST_SEEN = 5;
@@ -61,10 +68,10 @@ final class Connections {
     }
     this.capacity = capacity;
     this.seed = seed;
-    this.records = new long[capacity << SHIFT];
+    this.records = new long[FIRST + (capacity << SHIFT)];
     this.index = new FlowTable(2 * capacity, seed);
     for (int number = 0; number < capacity; number++) {
-      records[number << SHIFT | NEXT_FREE] = number + 1L;
+      records[at(number << 1) + NEXT_FREE] = number + 1L;
     }
   }
 
@@ -81,8 +88,7 @@ final class Connections {
 
   /**
    * The same for many tuples, as {@link FlowTable#find(long[], int[], int)} wants them; touches the
-   * records at both ends, which may be in two cache lines, and returns a sum that keeps these
-   * reads.
+   * records, and returns a sum that keeps these reads.
    */
   long find(long[] rows, int[] references, int count) {
     index.find(rows, references, count);
@@ -91,26 +97,24 @@ final class Connections {
       int entry = references[i];
       int reference = entry < 0 ? NONE : (int) index.value(entry);
       references[i] = reference;
-      int at = Math.max(reference, 0) >>> 1 << SHIFT;
-      sum += records[at] + records[at | DELTAS];
+      sum += records[at(Math.max(reference, 0))];
     }
     return sum;
   }
 
   /** The path of a packet of a connection that is settled and has not expired; else 0. */
   int settledPath(int reference, long nowNanos) {
-    int at = reference >>> 1 << SHIFT;
-    long word = records[at | STATE];
+    int at = at(reference);
+    long word = records[at + STATE];
     boolean settled =
         StateWord.isSettled(word)
-            && nowNanos - records[at | LAST_SEEN] <= StateWord.SETTLED_TIMEOUT_NANOS;
+            && nowNanos - records[at + LAST_SEEN] <= StateWord.SETTLED_TIMEOUT_NANOS;
     return settled ? StateWord.path(word, reference & 1) : 0;
   }
 
-  /** What {@link Translation#deltas} gave for the reference's direction. */
-  long deltas(int reference) {
-    long deltas = records[reference >>> 1 << SHIFT | DELTAS];
-    return (reference & 1) == 0 ? deltas : Translation.reversed(deltas);
+  /** What {@link Translation} wants for the reference's direction. */
+  int deltas(int reference) {
+    return Translation.deltas(records[at(reference) + DELTAS], reference & 1);
   }
 
   /** Changes whenever a connection opens or ends. */
@@ -139,8 +143,8 @@ final class Connections {
 
   /** True where no packet was seen for longer than the state allows. */
   boolean isExpired(int reference, long nowNanos) {
-    int at = reference >>> 1 << SHIFT;
-    return nowNanos - records[at | LAST_SEEN] > StateWord.timeoutNanos(records[at | STATE]);
+    int at = at(reference);
+    return nowNanos - records[at + LAST_SEEN] > StateWord.timeoutNanos(records[at + STATE]);
   }
 
   /**
@@ -154,17 +158,17 @@ final class Connections {
       return FULL;
     }
     int number = firstFree;
-    int at = number << SHIFT;
-    firstFree = (int) records[at | NEXT_FREE];
+    int at = at(number << 1);
+    firstFree = (int) records[at + NEXT_FREE];
     records[at] = high;
-    records[at | 1] = low;
-    records[at | REPLY] = replyHigh;
-    records[at | REPLY | 1] = replyLow;
-    records[at | STATE] = word;
-    records[at | LAST_SEEN] = nowNanos;
-    records[at | CREATED] = nowNanos;
-    records[at | DELTAS] =
-        Translation.deltas(
+    records[at + 1] = low;
+    records[at + REPLY] = replyHigh;
+    records[at + REPLY + 1] = replyLow;
+    records[at + STATE] = word;
+    records[at + LAST_SEEN] = nowNanos;
+    records[at + CREATED] = nowNanos;
+    records[at + DELTAS] =
+        Translation.prepare(
             high, low, FlowKey.reversedHigh(replyHigh), FlowKey.reversedLow(replyLow));
     size++;
     changes++;
@@ -178,14 +182,14 @@ final class Connections {
   /** Ends a connection, both directions. */
   void remove(int reference) {
     int number = reference >>> 1;
-    int at = number << SHIFT;
-    unlink(records[at], records[at | 1]);
-    unlink(records[at | REPLY], records[at | REPLY | 1]);
-    sourceTranslated -= (records[at | STATE] & StateWord.SOURCE_TRANSLATED) != 0 ? 1 : 0;
+    int at = at(number << 1);
+    unlink(records[at], records[at + 1]);
+    unlink(records[at + REPLY], records[at + REPLY + 1]);
+    sourceTranslated -= (records[at + STATE] & StateWord.SOURCE_TRANSLATED) != 0 ? 1 : 0;
     // A zero low word is no tuple's: that is how a free record is known.
-    records[at | 1] = 0;
-    records[at | REPLY | 1] = 0;
-    records[at | NEXT_FREE] = firstFree;
+    records[at + 1] = 0;
+    records[at + REPLY + 1] = 0;
+    records[at + NEXT_FREE] = firstFree;
     firstFree = number;
     size--;
     changes++;
@@ -215,27 +219,27 @@ final class Connections {
 
   /** Low word of the tuple that packets of the reference's direction carry. */
   long low(int reference) {
-    return records[tuple(reference) | 1];
+    return records[tuple(reference) + 1];
   }
 
   /** State, flags and paths; see {@link StateWord}. */
   long word(int reference) {
-    return records[reference >>> 1 << SHIFT | STATE];
+    return records[at(reference) + STATE];
   }
 
   /** Sets state, flags and paths; whether the source is translated does not change. */
   void setWord(int reference, long word) {
-    records[reference >>> 1 << SHIFT | STATE] = word;
+    records[at(reference) + STATE] = word;
   }
 
   /** Notes that a packet was seen. */
   void touch(int reference, long nowNanos) {
-    records[reference >>> 1 << SHIFT | LAST_SEEN] = nowNanos;
+    records[at(reference) + LAST_SEEN] = nowNanos;
   }
 
   /** The same for a settled one, to {@link #SEEN_GRAIN_NANOS}: most packets then write nothing. */
   void touchSettled(int reference, long nowNanos) {
-    int at = reference >>> 1 << SHIFT | LAST_SEEN;
+    int at = at(reference) + LAST_SEEN;
     if (nowNanos - records[at] >= SEEN_GRAIN_NANOS) {
       records[at] = nowNanos;
     }
@@ -243,7 +247,7 @@ final class Connections {
 
   /** Time since the connection began. */
   long age(int reference, long nowNanos) {
-    return nowNanos - records[reference >>> 1 << SHIFT | CREATED];
+    return nowNanos - records[at(reference) + CREATED];
   }
 
   /** Connections in the table. */
@@ -276,11 +280,16 @@ final class Connections {
   }
 
   private boolean isTaken(int number) {
-    return records[number << SHIFT | 1] != 0;
+    return records[at(number << 1) + 1] != 0;
+  }
+
+  /** Where a connection's record begins. */
+  private static int at(int reference) {
+    return FIRST + (reference >>> 1 << SHIFT);
   }
 
   private static int tuple(int reference) {
-    return reference >>> 1 << SHIFT | (reference & 1) << 1;
+    return at(reference) + ((reference & 1) << 1);
   }
 
   private void link(long high, long low, int reference, long nowNanos) {

@@ -39,6 +39,11 @@ final class Path {
     return action << 2 * NIC_BITS | out << NIC_BITS | in + 1;
   }
 
+  /** True for the path of packets that come in by a NIC and are sent on. */
+  static boolean forwards(int path, int in) {
+    return (path & ~(NIC_MASK << NIC_BITS)) == of(FORWARD, in, 0);
+  }
+
   /** One of the constants above. */
   static int action(int path) {
     return path >>> 2 * NIC_BITS;

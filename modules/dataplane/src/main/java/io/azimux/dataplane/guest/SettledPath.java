@@ -39,7 +39,7 @@ final class SettledPath {
     for (; i < size && batch.isPlain(i); i++) {
       int reference = batch.found(i);
       int path = connections.settledPath(reference, nowNanos);
-      if (Path.in(path) != nic || Path.action(path) != Path.FORWARD) {
+      if (!Path.forwards(path, nic)) {
         break;
       }
       connections.touchSettled(reference, nowNanos);
@@ -48,12 +48,11 @@ final class SettledPath {
       Translation.apply(
           bytes,
           start,
-          start + batch.headers(i),
           FlowKey.reversedHigh(connections.high(reference ^ 1)),
           FlowKey.reversedLow(connections.low(reference ^ 1)),
           connections.deltas(reference));
       int port = Path.out(path);
-      Ethernet.setAddresses(bytes, start, FABRIC, egress.mac(port));
+      Ethernet.write(bytes, start, FABRIC, egress.mac(port), Ethernet.TYPE_IPV4);
       out.transmit(port, packet);
     }
     forwarded += i - from;

@@ -11,6 +11,7 @@ import io.azimux.packet.Frame;
 import io.azimux.packet.Ipv4;
 import io.azimux.packet.PacketArena;
 import io.azimux.packet.Tcp;
+import io.azimux.packet.TunnelHeader;
 import io.azimux.packet.Vxlan;
 
 /**

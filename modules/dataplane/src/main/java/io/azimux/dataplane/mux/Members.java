@@ -4,6 +4,7 @@ import io.azimux.dataplane.table.AddressDirectory;
 import io.azimux.node.message.FrontendRule;
 import io.azimux.node.message.FrontendRule.Backend;
 import io.azimux.packet.Ipv4Address;
+import io.azimux.packet.TunnelHeader;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;

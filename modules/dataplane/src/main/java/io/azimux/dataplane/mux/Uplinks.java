@@ -2,6 +2,7 @@ package io.azimux.dataplane.mux;
 
 import io.azimux.packet.Ipv4Address;
 import io.azimux.packet.MacAddress;
+import io.azimux.packet.TunnelHeader;
 import io.azimux.topology.Wiring;
 import java.util.List;
 

@@ -77,7 +77,7 @@ final class Forwarding {
         continue;
       }
       Ipv4.decrementTtl(bytes, ip, (int) (middle >>> 16));
-      Ethernet.setAddresses(bytes, start, peerMacs[exit], ownMac);
+      Ethernet.write(bytes, start, peerMacs[exit], ownMac, Ethernet.TYPE_IPV4);
       sent[exit]++;
       if (traced) {
         traceSent(exit, packet, addresses, middle, transport, out);

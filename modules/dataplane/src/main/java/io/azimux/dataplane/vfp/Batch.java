@@ -3,6 +3,8 @@ package io.azimux.dataplane.vfp;
 import io.azimux.dataplane.table.FlowTable;
 import io.azimux.packet.Ethernet;
 import io.azimux.packet.FlowKey;
+import io.azimux.packet.Frame;
+import io.azimux.packet.Ipv4;
 import io.azimux.packet.PacketArena;
 
 /**
@@ -90,6 +92,11 @@ final class Batch {
 
   int flags(int i) {
     return (int) rows[i * ROW + PACKET] & BYTE;
+  }
+
+  /** True for a TCP segment in IPv4 without options. */
+  boolean isPlainTcp(int i) {
+    return headers(i) == Frame.MIN && FlowKey.protocol(low(i)) == Ipv4.TCP;
   }
 
   /** What {@link #find} found; good while {@link #moves} is the table's. */

@@ -12,6 +12,7 @@ import io.azimux.packet.Ipv4Address;
 import io.azimux.packet.MacAddress;
 import io.azimux.packet.PacketArena;
 import io.azimux.packet.Rewrite;
+import io.azimux.packet.TunnelHeader;
 import io.azimux.packet.Vxlan;
 import io.azimux.topology.Wiring;
 import java.util.List;
@@ -26,6 +27,11 @@ final class Emitter {
   private final long[] routerMacs;
   private final int address;
   private final long mac;
+  private final long[] firstWords;
+
+  /** Words of the tunnel under way. */
+  private final long[] tunnel = new long[TunnelHeader.WORDS];
+
   private long directReturns;
 
   /** True while a marked packet is sent. */
@@ -47,6 +53,10 @@ final class Emitter {
     this.routerMacs = routerMacs.clone();
     this.address = self.address().bits();
     this.mac = MacAddress.of(self.address()).bits();
+    this.firstWords = new long[uplinks];
+    for (int port = 0; port < uplinks; port++) {
+      firstWords[port] = TunnelHeader.firstWord(routerMacs[port], mac);
+    }
   }
 
   /**
@@ -94,7 +104,7 @@ final class Emitter {
     int port = nicPorts[way.nic()];
     for (int i = from; i < to; i++) {
       int packet = batch.packet(i);
-      Ethernet.setAddresses(bytes, arena.start(packet), guest, FABRIC);
+      Ethernet.write(bytes, arena.start(packet), guest, FABRIC, Ethernet.TYPE_IPV4);
       transmit(way, packet, port, out);
     }
   }
@@ -102,17 +112,16 @@ final class Emitter {
   private void encapsulate(HeaderTransposition way, Batch batch, int from, int to, Outbox out) {
     PacketArena arena = out.arena();
     byte[] bytes = arena.bytes();
-    long guest = way.mac();
-    int host = way.host();
-    int vni = way.vni();
+    long[] words = tunnel;
+    TunnelHeader.prepare(words, 0, address, way.host(), way.vni(), way.mac());
+    long secondWord = TunnelHeader.secondWord(mac);
     for (int i = from; i < to; i++) {
       int packet = batch.packet(i);
       long hash = batch.hash(i);
       int port = FlowKey.reduce(hash, uplinks);
+      int start = arena.push(packet, Vxlan.OVERHEAD);
       int length = arena.length(packet);
-      int at = arena.push(packet, Vxlan.OVERHEAD);
-      Vxlan.encapsulate(bytes, at, length, routerMacs[port], mac, address, host, (int) hash, vni);
-      Ethernet.setAddresses(bytes, at + Vxlan.OVERHEAD, guest, FABRIC);
+      TunnelHeader.write(bytes, start, length, firstWords[port], secondWord, words, 0, (int) hash);
       transmit(way, packet, port, out);
     }
   }
@@ -124,7 +133,7 @@ final class Emitter {
     for (int i = from; i < to; i++) {
       int packet = batch.packet(i);
       int port = FlowKey.reduce(batch.hash(i), uplinks);
-      Ethernet.setAddresses(bytes, arena.start(packet), routerMacs[port], mac);
+      Ethernet.write(bytes, arena.start(packet), routerMacs[port], mac, Ethernet.TYPE_IPV4);
       transmit(way, packet, port, out);
     }
   }
@@ -144,16 +153,19 @@ final class Emitter {
     long newAddresses = way.addresses();
     int portKeep = way.portKeep();
     int newPorts = way.ports();
+    int header = way.headerDelta();
+    int transport = way.transportDelta();
     for (int i = from; i < to; i++) {
       long addresses = batch.high(i) & addressKeep | newAddresses;
       int ports = (int) (batch.low(i) >>> 32) & portKeep | newPorts;
-      Rewrite.tuple(
-          bytes,
-          batch.ip(i, arena),
-          batch.transport(i, arena),
-          FlowKey.source(addresses),
-          FlowKey.destination(addresses),
-          ports);
+      int ip = batch.ip(i, arena);
+      if (batch.isPlainTcp(i)) {
+        Rewrite.plainTcp(bytes, ip, addresses, ports, header, transport, 0);
+      } else {
+        int source = FlowKey.source(addresses);
+        int destination = FlowKey.destination(addresses);
+        Rewrite.tuple(bytes, ip, batch.transport(i, arena), source, destination, ports);
+      }
     }
   }
 

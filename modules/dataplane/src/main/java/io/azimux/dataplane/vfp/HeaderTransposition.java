@@ -16,6 +16,8 @@ import io.azimux.packet.Ipv4Address;
  * @param addresses bits put in place of the others
  * @param portKeep bits of {@code source port | destination port} that stay
  * @param ports bits put in place of the others
+ * @param headerDelta what that adds to the sum of the IPv4 header, folded (RFC 1624)
+ * @param transportDelta what it adds to the sum of a TCP segment or UDP datagram, folded
  * @param exit where the packet goes
  * @param nic number of the NIC it is delivered to, or comes from
  * @param host provider address at the other end of the tunnel; 0 without a tunnel
@@ -29,6 +31,8 @@ record HeaderTransposition(
     long addresses,
     int portKeep,
     int ports,
+    int headerDelta,
+    int transportDelta,
     Exit exit,
     int nic,
     int host,
@@ -55,7 +59,7 @@ record HeaderTransposition(
 
   /** The transposition that drops. */
   static HeaderTransposition dropping(Disposition drop, String detail) {
-    return new HeaderTransposition(-1L, 0, -1, 0, Exit.DROP, 0, 0, 0, 0, drop, detail);
+    return new HeaderTransposition(-1L, 0, -1, 0, 0, 0, Exit.DROP, 0, 0, 0, 0, drop, detail);
   }
 
   /** True where addresses or ports change. */

@@ -23,14 +23,23 @@ final class KeyReader {
     PacketArena arena = out.arena();
     byte[] bytes = arena.bytes();
     int frame = arena.start(packet);
-    int flags = Frame.plainTcpFlags(bytes, frame, arena.length(packet));
-    if (flags < 0) {
+    int length = arena.length(packet);
+    if (length < Frame.MIN_TCP) {
       enterOther(batch, packet, nic, inbound, out);
       return;
     }
-    long high = FlowKey.highOf(bytes, frame + Ethernet.HEADER);
-    long low = FlowKey.lowOf(bytes, frame + Frame.MIN, Ipv4.TCP, LocalNic.scope(nic, inbound));
-    batch.add(packet, Frame.MIN, flags, high, low, uft.hash(high, low));
+    int ip = frame + Ethernet.HEADER;
+    long front = Ipv4.front(bytes, ip);
+    long middle = Ipv4.middle(bytes, ip);
+    long high = FlowKey.highOf(bytes, ip);
+    long ports = Tcp.front(bytes, frame + Frame.MIN);
+    long tcp = Tcp.middle(bytes, frame + Frame.MIN);
+    if (!Frame.isPlainTcp(length, front, middle, tcp)) {
+      enterOther(batch, packet, nic, inbound, out);
+      return;
+    }
+    long low = FlowKey.lowOfTcp(ports, LocalNic.scope(nic, inbound));
+    batch.add(packet, Frame.MIN, Tcp.flagsOf(tcp), high, low, uft.hash(high, low));
   }
 
   private void enterOther(Batch batch, int packet, int nic, boolean inbound, Outbox out) {

@@ -6,6 +6,7 @@ import io.azimux.node.Outbox;
 import io.azimux.node.Step;
 import io.azimux.node.message.FrontendRule;
 import io.azimux.packet.FlowKey;
+import io.azimux.packet.Rewrite;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -35,6 +36,10 @@ final class Passage {
   int destinationPort;
   int protocol;
 
+  /** The tuple as it arrived. */
+  private long arrivedHigh;
+
+  private long arrivedLow;
   private boolean sourceChanged;
   private boolean destinationChanged;
   private Exit exit = Exit.DROP;
@@ -57,6 +62,8 @@ final class Passage {
     policy = policyOfNic;
     opening = opens;
     rule = null;
+    arrivedHigh = high;
+    arrivedLow = low;
     source = FlowKey.source(high);
     destination = FlowKey.destination(high);
     sourcePort = FlowKey.sourcePort(low);
@@ -192,11 +199,15 @@ final class Passage {
     long destinationMask = destinationChanged ? 0xffffffffL : 0;
     int portMask = (sourceChanged ? 0xffff0000 : 0) | (destinationChanged ? 0xffff : 0);
     long addressMask = sourceMask | destinationMask;
+    long high = FlowKey.high(source, destination);
+    long low = FlowKey.low(sourcePort, destinationPort, protocol, 0);
     return new HeaderTransposition(
         ~addressMask,
-        FlowKey.high(source, destination) & addressMask,
+        high & addressMask,
         ~portMask,
-        (sourcePort << 16 | destinationPort) & portMask,
+        (int) (low >>> 32) & portMask,
+        Rewrite.headerDelta(arrivedHigh, high),
+        Rewrite.transportDelta(arrivedHigh, arrivedLow, high, low),
         exit,
         target,
         host,

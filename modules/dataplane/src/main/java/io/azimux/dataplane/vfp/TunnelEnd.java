@@ -24,8 +24,10 @@ final class TunnelEnd {
   /** EtherType of IPv4, version 4 and a header length of five words. */
   private static final long IPV4_WITHOUT_OPTIONS = 0x080045;
 
-  /** Of the word with fragment field, time to live and protocol: all but the time to live. */
-  private static final int FRAGMENT_OR_PROTOCOL = 0x3fff00ff;
+  /** Fragment field and protocol in the word that begins with them. */
+  private static final long FRAGMENT_OR_PROTOCOL = 0x3fff_00ff_0000_0000L;
+
+  private static final long UDP = (long) Ipv4.UDP << 32;
 
   /** The flag of a valid network identifier, of the word with that identifier. */
   private static final long VNI_VALID = 0x0800_0000_0000_0000L;
@@ -33,6 +35,12 @@ final class TunnelEnd {
   private final NicTable nics;
   private final int address;
   private final KeyReader keys;
+
+  /** The NIC last asked for; NICs never change. */
+  private int lastNic = NicTable.NONE;
+
+  private int lastVni;
+  private long lastMac;
 
   /**
    * Makes the end of all tunnels to a host.
@@ -71,32 +79,43 @@ final class TunnelEnd {
 
   /**
    * The NIC of a frame as every host writes it, a whole one without IP options; {@link
-   * NicTable#NONE} for all that must be looked at closer. Six loads tell.
+   * NicTable#NONE} for all that must be looked at closer. Six loads tell, of one width, which share
+   * their bounds checks.
    */
   private int quick(byte[] bytes, int start, int length) {
     if (length < SHORTEST) {
       return NicTable.NONE;
     }
     long front = Bytes.i64(bytes, start + 12);
-    int fragmentAndProtocol = Bytes.i32(bytes, start + 20);
+    long middle = Bytes.i64(bytes, start + 20);
     long udp = Bytes.i64(bytes, start + 34);
     long vxlan = Bytes.i64(bytes, start + 42);
+    long innerMac = Bytes.i64(bytes, start + Vxlan.OVERHEAD);
+    int destination = (int) Bytes.i64(bytes, start + 26);
     int total = (int) (front >>> 16) & 0xffff;
     int inner = ((int) (udp >>> 16) & 0xffff) - INNER;
-    boolean usual =
-        front >>> 40 == IPV4_WITHOUT_OPTIONS
-            && (fragmentAndProtocol & FRAGMENT_OR_PROTOCOL) == Ipv4.UDP
-            && Bytes.i32(bytes, start + 30) == address
-            && (udp >>> 32 & 0xffff) == Vxlan.PORT
-            && total <= length - Ethernet.HEADER
-            && inner >= Ethernet.HEADER
-            && inner <= total - (Vxlan.OVERHEAD - Ethernet.HEADER)
-            && (vxlan & VNI_VALID) != 0;
-    if (!usual) {
-      return NicTable.NONE;
+    long shape =
+        front >>> 40 ^ IPV4_WITHOUT_OPTIONS
+            | middle & FRAGMENT_OR_PROTOCOL ^ UDP
+            | udp >>> 32 & 0xffff ^ Vxlan.PORT
+            | destination ^ address
+            | ~vxlan & VNI_VALID;
+    // None of the three differences may be negative.
+    int room =
+        length - Ethernet.HEADER - total
+            | inner - Ethernet.HEADER
+            | total - (Vxlan.OVERHEAD - Ethernet.HEADER) - inner;
+    return shape == 0 && room >= 0 ? nic((int) vxlan >>> 8, innerMac >>> 16) : NicTable.NONE;
+  }
+
+  /** The NIC of a network with an Ethernet address: mostly the one that was last asked for. */
+  private int nic(int vni, long mac) {
+    if (vni != lastVni || mac != lastMac) {
+      lastNic = nics.findByMac(vni, mac);
+      lastVni = vni;
+      lastMac = mac;
     }
-    int vni = (int) vxlan >>> 8;
-    return nics.findByMac(vni, Ethernet.destination(bytes, start + Vxlan.OVERHEAD));
+    return lastNic;
   }
 
   private static int innerLength(byte[] bytes, int start) {

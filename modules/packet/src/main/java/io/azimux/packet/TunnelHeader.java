@@ -1,20 +1,13 @@
-package io.azimux.dataplane.mux;
-
-import io.azimux.packet.Bytes;
-import io.azimux.packet.Ethernet;
-import io.azimux.packet.InternetChecksum;
-import io.azimux.packet.Ipv4;
-import io.azimux.packet.MacAddress;
-import io.azimux.packet.Vxlan;
+package io.azimux.packet;
 
 /**
  * The outer Ethernet, IPv4, UDP and VXLAN headers and the inner Ethernet header: 64 bytes, written
  * as eight longs of which most are prepared. Byte for byte what {@link Vxlan#encapsulate} writes;
  * the IPv4 checksum is finished from that of what does not change (RFC 1624's idea).
  */
-final class TunnelHeader {
+public final class TunnelHeader {
   /** Longs prepared for each target. */
-  static final int WORDS = 4;
+  public static final int WORDS = 4;
 
   private static final int VERSION_AND_LENGTH = 0x4500;
   private static final int DONT_FRAGMENT = 0x4000;
@@ -34,7 +27,8 @@ final class TunnelHeader {
    * @param at index of the first
    * @param innerMac address of the target NIC
    */
-  static void prepare(long[] words, int at, int source, int destination, int vni, long innerMac) {
+  public static void prepare(
+      long[] words, int at, int source, int destination, int vni, long innerMac) {
     long sum =
         (long) VERSION_AND_LENGTH
             + DONT_FRAGMENT
@@ -50,7 +44,7 @@ final class TunnelHeader {
   }
 
   /** First long of the outer Ethernet header, to a next hop. */
-  static long firstWord(long nextHopMac, long ownMac) {
+  public static long firstWord(long nextHopMac, long ownMac) {
     return nextHopMac << 16 | ownMac >>> 32;
   }
 
@@ -58,7 +52,7 @@ final class TunnelHeader {
    * Second long, behind {@link #firstWord}: the rest of the own address, type and IPv4's first
    * bytes.
    */
-  static long secondWord(long ownMac) {
+  public static long secondWord(long ownMac) {
     return ownMac << 32 | (long) Ethernet.TYPE_IPV4 << 16 | VERSION_AND_LENGTH;
   }
 
@@ -69,7 +63,7 @@ final class TunnelHeader {
    * @param length bytes of the whole outer frame
    * @param entropy its low 14 bits make the UDP source port
    */
-  static void write(
+  public static void write(
       byte[] bytes,
       int start,
       int length,
@@ -80,9 +74,7 @@ final class TunnelHeader {
       int entropy) {
     int total = length - Ethernet.HEADER;
     long addresses = words[at];
-    // What is added to the sum is taken from the checksum, with the borrow carried around.
-    int checksum = (int) (addresses >>> 48) - total;
-    checksum += checksum >> 31 & 0xffff;
+    int checksum = InternetChecksum.updateByFolded((int) (addresses >>> 48), total);
     long port = (long) (entropy & PORTS) << 32;
     Bytes.put64(bytes, start, firstWord);
     Bytes.put64(bytes, start + 8, secondWord);
