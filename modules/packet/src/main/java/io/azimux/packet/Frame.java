@@ -75,7 +75,13 @@ public final class Frame {
     if ((middle & MORE_OR_OFFSET) != 0) {
       return FRAGMENT;
     }
-    return checkTransport(bytes, Ipv4.protocolOf(middle), start + MIN, total - Ipv4.HEADER);
+    int protocol = Ipv4.protocolOf(middle);
+    if (protocol == Ipv4.TCP && length >= MIN_TCP) {
+      int payload = total - Ipv4.HEADER;
+      int header = Tcp.headerLengthOf(Tcp.middle(bytes, start + MIN));
+      return (header - Tcp.HEADER | payload - header) >= 0 ? start + MIN : BAD_TRANSPORT;
+    }
+    return checkTransport(bytes, protocol, start + MIN, total - Ipv4.HEADER);
   }
 
   /**
@@ -141,7 +147,7 @@ public final class Frame {
     }
     if (protocol == Ipv4.UDP) {
       boolean whole = length >= Udp.HEADER;
-      int claimed = whole ? Udp.length(bytes, at) : 0;
+      int claimed = whole ? Udp.lengthOf(Udp.front(bytes, at)) : 0;
       return claimed >= Udp.HEADER && claimed <= length ? at : BAD_TRANSPORT;
     }
     return protocol != Ipv4.ICMP || length >= Udp.HEADER ? at : BAD_TRANSPORT;

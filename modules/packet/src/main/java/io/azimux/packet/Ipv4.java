@@ -48,8 +48,10 @@ public final class Ipv4 {
 
   private static final long SIX_BYTES = 0xffff_ffff_ffffL;
 
-  /** One in the time to live, in the word with protocol and checksum. */
-  private static final int ONE_HOP = 1 << 24;
+  /** One in the time to live, in {@link #middle}. */
+  private static final long ONE_HOP = 1L << 40;
+
+  private static final long CHECKSUM_IN_MIDDLE = 0xffff_0000L;
 
   private Ipv4() {}
 
@@ -167,19 +169,20 @@ public final class Ipv4 {
    * above 1.
    */
   public static void decrementTtl(byte[] bytes, int at) {
-    decrementTtl(bytes, at, Bytes.i32(bytes, at + TTL));
+    putMiddle(bytes, at, oneHopLess(middle(bytes, at)));
   }
 
-  /**
-   * The same for a caller that has loaded the header's words.
-   *
-   * @param word time to live, protocol and checksum, as {@link #middle} has them from bit 16 on
-   */
-  public static void decrementTtl(byte[] bytes, int at, int word) {
+  /** The {@link #middle} with the time to live, which is above 1, lowered by one. */
+  public static long oneHopLess(long middle) {
     // Equation 3 of RFC 1624 for this change: 0x100 more, in one's complement, and never 0xffff.
-    int checksum = (word & 0xffff) + 0x101;
+    long checksum = (middle >>> 16 & 0xffff) + 0x101;
     checksum = (checksum & 0xffff) + (checksum >>> 16) - 1;
-    Bytes.put32(bytes, at + TTL, (word & 0xffff0000 | checksum) - ONE_HOP);
+    return (middle & ~CHECKSUM_IN_MIDDLE | checksum << 16) - ONE_HOP;
+  }
+
+  /** Writes what {@link #middle} reads. */
+  public static void putMiddle(byte[] bytes, int at, long middle) {
+    Bytes.put64(bytes, at + FRAGMENT, middle);
   }
 
   /**

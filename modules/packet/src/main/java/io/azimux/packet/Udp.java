@@ -17,6 +17,16 @@ public final class Udp {
 
   private Udp() {}
 
+  /** The whole header. */
+  static long front(byte[] bytes, int at) {
+    return Bytes.i64(bytes, at);
+  }
+
+  /** Bytes of header and payload in {@link #front}. */
+  static int lengthOf(long front) {
+    return (int) (front >>> 16) & 0xffff;
+  }
+
   /** Source port, 0..65535. */
   public static int sourcePort(byte[] bytes, int at) {
     return Bytes.u16(bytes, at);

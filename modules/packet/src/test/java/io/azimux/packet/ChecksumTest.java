@@ -102,6 +102,38 @@ class ChecksumTest {
   }
 
   @Test
+  void anUpdateByAFoldedChangeEqualsTheGeneralOneForEveryChecksum() {
+    Draw draw = Draw.forTest("foldedUpdate");
+    int[] deltas = {0, 1, 0x7fff, 0x8000, 0xfffe, 0xffff, draw.below(0x10000)};
+    for (int delta : deltas) {
+      for (int checksum = 0; checksum <= 0xffff; checksum++) {
+        assertThat(InternetChecksum.updateByFolded(checksum, delta))
+            .as("%s: %x by %x", draw, checksum, delta)
+            .isEqualTo(InternetChecksum.update(checksum, delta));
+      }
+    }
+  }
+
+  @Test
+  void aRewriteKnownBeforehandEqualsTheGeneralOne() {
+    Draw draw = Draw.forTest("plainTcp");
+    for (int i = 0; i < 20_000; i++) {
+      byte[] frame = SampleFrames.tcp(Tcp.PSH | Tcp.ACK, i % 2 == 0 ? "even" : "odd");
+      byte[] expected = frame.clone();
+      long high = FlowKey.highOf(frame, IP);
+      long low = FlowKey.lowOf(frame, L4, Ipv4.TCP, 0);
+      long toHigh = i % 8 == 0 ? high : draw.longBits();
+      int ports = i % 8 == 1 ? (int) (low >>> 32) : draw.bits();
+      int source = FlowKey.source(toHigh);
+      Rewrite.tuple(expected, IP, L4, source, FlowKey.destination(toHigh), ports);
+      int header = Rewrite.headerDelta(high, toHigh);
+      int transport = Rewrite.transportDelta(high, low, toHigh, (long) ports << 32);
+      Rewrite.plainTcp(frame, IP, toHigh, ports, header, transport, 0);
+      assertThat(frame).as("%s round %d", draw, i).isEqualTo(expected);
+    }
+  }
+
+  @Test
   void aRewrittenDatagramKeepsItsChecksumAndNeverTurnsItIntoNone() {
     Draw draw = Draw.forTest("datagram");
     for (int i = 0; i < 200_000; i++) {

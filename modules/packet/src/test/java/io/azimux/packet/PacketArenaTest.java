@@ -81,4 +81,18 @@ class PacketArenaTest {
     assertThatThrownBy(() -> arena.release(packet)).isInstanceOf(IllegalStateException.class);
     assertThatThrownBy(() -> new PacketArena(0)).hasMessageContaining("1..1000000");
   }
+
+  @Test
+  void touchingReadsEveryPacketOfABurstAndChangesNone() {
+    PacketArena arena = new PacketArena(3);
+    Burst burst = new Burst();
+    for (byte value = 1; value <= 3; value++) {
+      burst.add(arena.allocate(new byte[] {value, 9}, 0, 2));
+    }
+    arena.touch(burst, 1, 3);
+    assertThat(arena.touched()).isEqualTo(2 + 3);
+    assertThat(arena.copy(burst.packet(1))).containsExactly(2, 9);
+    arena.touch(burst, 0, 0);
+    assertThat(arena.touched()).isZero();
+  }
 }

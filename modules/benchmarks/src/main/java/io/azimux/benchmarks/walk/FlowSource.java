@@ -125,6 +125,7 @@ final class FlowSource implements Node {
   @Override
   public void onBurst(int port, Burst burst, long nowNanos, Outbox out) {
     PacketArena arena = out.arena();
+    arena.touch(burst, 0, burst.size());
     for (int i = 0; i < burst.size(); i++) {
       int packet = burst.packet(i);
       if (isRight(arena.bytes(), arena.start(packet), arena.length(packet))) {

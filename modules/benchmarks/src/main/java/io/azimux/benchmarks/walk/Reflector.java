@@ -33,6 +33,7 @@ final class Reflector implements Node {
   public void onBurst(int port, Burst burst, long nowNanos, Outbox out) {
     PacketArena arena = out.arena();
     byte[] bytes = arena.bytes();
+    arena.touch(burst, 0, burst.size());
     for (int i = 0; i < burst.size(); i++) {
       int packet = burst.packet(i);
       int at = arena.start(packet);

@@ -27,6 +27,9 @@ final class Batch {
   private static final int HASH = 2;
   private static final int PACKET = 3;
 
+  /** Takes the place of the hash. */
+  private static final int EXIT = HASH;
+
   private static final long PLAIN = 1;
   private static final int HEADERS_SHIFT = 8;
   private static final int PACKET_SHIFT = 16;
@@ -69,6 +72,7 @@ final class Batch {
     byte[] bytes = arena.bytes();
     int to = Math.min(from + CAPACITY, burst.size());
     boolean traced = arena.hasMarks();
+    arena.touch(burst, from, to);
     size = 0;
     for (int i = from; i < to; i++) {
       int packet = burst.packet(i);
@@ -175,6 +179,16 @@ final class Batch {
   /** The reference found when the batch was filled. */
   int found(int i) {
     return references[i];
+  }
+
+  /** Notes the NIC of departure of a packet that is not looked up again. */
+  void setExit(int i, int nic) {
+    rows[i * ROW + EXIT] = nic;
+  }
+
+  /** What {@link #setExit} noted. */
+  int exit(int i) {
+    return (int) rows[i * ROW + EXIT];
   }
 
   /** Sum of the values read ahead: it is kept so that the compiler may not drop the reads. */

@@ -34,8 +34,8 @@ final class Connections {
   private static final int SHIFT = 3;
 
   /**
-   * Longs before the first record. An array's data begin 16 bytes behind the object, and G1 puts
-   * big objects on a page: with these 48 more a record is one cache line.
+   * Longs before the first record: with them, and the 16 bytes before an array's data, a record is
+   * one cache line.
    */
   private static final int FIRST = 6;
 
@@ -86,18 +86,14 @@ final class Connections {
     return entry < 0 ? NONE : (int) index.value(entry);
   }
 
-  /**
-   * The same for many tuples, as {@link FlowTable#find(long[], int[], int)} wants them; touches the
-   * records, and returns a sum that keeps these reads.
-   */
+  /** The same for many; touches their records too, and returns a sum that keeps these reads. */
   long find(long[] rows, int[] references, int count) {
     index.find(rows, references, count);
     long sum = 0;
     for (int i = 0; i < count; i++) {
       int entry = references[i];
-      int reference = entry < 0 ? NONE : (int) index.value(entry);
-      references[i] = reference;
-      sum += records[at(Math.max(reference, 0))];
+      references[i] = entry < 0 ? NONE : (int) index.value(entry);
+      sum += records[at(Math.max(references[i], 0))];
     }
     return sum;
   }
@@ -106,10 +102,8 @@ final class Connections {
   int settledPath(int reference, long nowNanos) {
     int at = at(reference);
     long word = records[at + STATE];
-    boolean settled =
-        StateWord.isSettled(word)
-            && nowNanos - records[at + LAST_SEEN] <= StateWord.SETTLED_TIMEOUT_NANOS;
-    return settled ? StateWord.path(word, reference & 1) : 0;
+    boolean expired = nowNanos - records[at + LAST_SEEN] > StateWord.SETTLED_TIMEOUT_NANOS;
+    return StateWord.isSettled(word) && !expired ? StateWord.path(word, reference & 1) : 0;
   }
 
   /** What {@link Translation} wants for the reference's direction. */
@@ -203,7 +197,7 @@ final class Connections {
   int sweep(int slots, long nowNanos) {
     int ended = 0;
     for (int i = 0; i < Math.min(slots, capacity); i++) {
-      if (isTaken(cursor) && isExpired(cursor << 1, nowNanos)) {
+      if (low(cursor << 1) != 0 && isExpired(cursor << 1, nowNanos)) {
         remove(cursor << 1);
         ended++;
       }
@@ -277,10 +271,6 @@ final class Connections {
       number = number + 1 == capacity ? 0 : number + 1;
     }
     return false;
-  }
-
-  private boolean isTaken(int number) {
-    return records[at(number << 1) + 1] != 0;
   }
 
   /** Where a connection's record begins. */

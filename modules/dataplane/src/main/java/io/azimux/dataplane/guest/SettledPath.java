@@ -32,7 +32,16 @@ final class SettledPath {
     if (batch.isOutdated()) {
       return from;
     }
-    PacketArena arena = out.arena();
+    int to = translate(batch, from, nic, nowNanos, out.arena());
+    for (int i = from; i < to; i++) {
+      out.transmit(batch.exit(i), batch.packet(i));
+    }
+    forwarded += to - from;
+    return to;
+  }
+
+  /** Makes packets ready to be sent; without calls, so that the compiler keeps all in registers. */
+  private int translate(Batch batch, int from, int nic, long nowNanos, PacketArena arena) {
     byte[] bytes = arena.bytes();
     int size = batch.size();
     int i = from;
@@ -43,19 +52,17 @@ final class SettledPath {
         break;
       }
       connections.touchSettled(reference, nowNanos);
-      int packet = batch.packet(i);
-      int start = arena.start(packet);
+      int start = arena.start(batch.packet(i));
       Translation.apply(
           bytes,
           start,
           FlowKey.reversedHigh(connections.high(reference ^ 1)),
           FlowKey.reversedLow(connections.low(reference ^ 1)),
           connections.deltas(reference));
-      int port = Path.out(path);
-      Ethernet.write(bytes, start, FABRIC, egress.mac(port), Ethernet.TYPE_IPV4);
-      out.transmit(port, packet);
+      int exit = Path.out(path);
+      Ethernet.write(bytes, start, FABRIC, egress.mac(exit), Ethernet.TYPE_IPV4);
+      batch.setExit(i, exit);
     }
-    forwarded += i - from;
     return i;
   }
 

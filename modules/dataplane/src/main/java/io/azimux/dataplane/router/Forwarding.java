@@ -45,7 +45,14 @@ final class Forwarding {
     PacketArena arena = out.arena();
     byte[] bytes = arena.bytes();
     boolean traced = arena.hasMarks();
+    // Held here, for after a call nobody knows that a field is as it was.
+    long[] macs = peerMacs;
+    long[] counts = sent;
+    Fib routes = fib;
+    int lastDestination = 0;
+    int lastExit = Fib.SEVERAL;
     int size = burst.size();
+    arena.touch(burst, 0, size);
     for (int i = 0; i < size; i++) {
       int packet = burst.packet(i);
       int start = arena.start(packet);
@@ -61,24 +68,27 @@ final class Forwarding {
       long front = Ipv4.front(bytes, ip);
       long middle = Ipv4.middle(bytes, ip);
       long addresses = FlowKey.highOf(bytes, ip);
+      int destination = FlowKey.destination(addresses);
       int transport = Frame.check(bytes, start, length, front, middle);
       if (transport < 0 && transport != Frame.FRAGMENT
           || !Ipv4.checksumHolds(bytes, ip, front, middle, addresses)
-          || FlowKey.destination(addresses) == address
+          || destination == address
           || Ipv4.ttlOf(middle) <= 1) {
         refuse(packet, out);
         continue;
       }
-      int exit = fib.onlyPort(FlowKey.destination(addresses));
+      int exit = destination == lastDestination ? lastExit : routes.onlyPort(destination);
+      lastDestination = destination;
+      lastExit = exit;
       if (exit == Fib.SEVERAL) {
         exit = choose(packet, addresses, middle, transport, out);
       }
       if (exit == Fib.SEVERAL) {
         continue;
       }
-      Ipv4.decrementTtl(bytes, ip, (int) (middle >>> 16));
-      Ethernet.write(bytes, start, peerMacs[exit], ownMac, Ethernet.TYPE_IPV4);
-      sent[exit]++;
+      Ipv4.putMiddle(bytes, ip, Ipv4.oneHopLess(middle));
+      Ethernet.write(bytes, start, macs[exit], ownMac, Ethernet.TYPE_IPV4);
+      counts[exit]++;
       if (traced) {
         traceSent(exit, packet, addresses, middle, transport, out);
       }

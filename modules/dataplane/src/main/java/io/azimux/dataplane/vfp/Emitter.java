@@ -17,7 +17,10 @@ import io.azimux.packet.Vxlan;
 import io.azimux.topology.Wiring;
 import java.util.List;
 
-/** Does to packets what a transposition says, in place, and sends them. */
+/**
+ * Does to packets what a transposition says, in place, and sends them. A run's headers are written
+ * in a loop without calls, which the compiler keeps in registers, and then all are sent.
+ */
 final class Emitter {
   private static final long FABRIC = MacAddress.FABRIC.bits();
 
@@ -101,11 +104,14 @@ final class Emitter {
     PacketArena arena = out.arena();
     byte[] bytes = arena.bytes();
     long guest = way.mac();
-    int port = nicPorts[way.nic()];
     for (int i = from; i < to; i++) {
-      int packet = batch.packet(i);
-      Ethernet.write(bytes, arena.start(packet), guest, FABRIC, Ethernet.TYPE_IPV4);
-      transmit(way, packet, port, out);
+      int start = arena.start(batch.packet(i));
+      Ethernet.write(bytes, start, guest, FABRIC, Ethernet.TYPE_IPV4);
+    }
+    int port = nicPorts[way.nic()];
+    traceSent(way, batch.packet(from), port, out);
+    for (int i = from; i < to; i++) {
+      out.transmit(port, batch.packet(i));
     }
   }
 
@@ -117,13 +123,13 @@ final class Emitter {
     long secondWord = TunnelHeader.secondWord(mac);
     for (int i = from; i < to; i++) {
       int packet = batch.packet(i);
-      long hash = batch.hash(i);
-      int port = FlowKey.reduce(hash, uplinks);
+      int entropy = (int) batch.hash(i);
+      long firstWord = firstWords[uplink(batch, i)];
       int start = arena.push(packet, Vxlan.OVERHEAD);
       int length = arena.length(packet);
-      TunnelHeader.write(bytes, start, length, firstWords[port], secondWord, words, 0, (int) hash);
-      transmit(way, packet, port, out);
+      TunnelHeader.write(bytes, start, length, firstWord, secondWord, words, 0, entropy);
     }
+    transmitUp(way, batch, from, to, out);
   }
 
   private void returnDirectly(HeaderTransposition way, Batch batch, int from, int to, Outbox out) {
@@ -131,18 +137,23 @@ final class Emitter {
     byte[] bytes = arena.bytes();
     directReturns += to - from;
     for (int i = from; i < to; i++) {
-      int packet = batch.packet(i);
-      int port = FlowKey.reduce(batch.hash(i), uplinks);
-      Ethernet.write(bytes, arena.start(packet), routerMacs[port], mac, Ethernet.TYPE_IPV4);
-      transmit(way, packet, port, out);
+      int start = arena.start(batch.packet(i));
+      long router = routerMacs[uplink(batch, i)];
+      Ethernet.write(bytes, start, router, mac, Ethernet.TYPE_IPV4);
     }
+    transmitUp(way, batch, from, to, out);
   }
 
-  private void transmit(HeaderTransposition way, int packet, int port, Outbox out) {
-    if (traced) {
-      traceSent(way, packet, port, out);
+  /** The uplink of a flow. */
+  private int uplink(Batch batch, int i) {
+    return FlowKey.reduce(batch.hash(i), uplinks);
+  }
+
+  private void transmitUp(HeaderTransposition way, Batch batch, int from, int to, Outbox out) {
+    traceSent(way, batch.packet(from), uplink(batch, from), out);
+    for (int i = from; i < to; i++) {
+      out.transmit(uplink(batch, i), batch.packet(i));
     }
-    out.transmit(port, packet);
   }
 
   /** Gives packets their new addresses and ports, checksums included. */
@@ -180,7 +191,11 @@ final class Emitter {
     out.step(batch.packet(i), new Step.Rewritten("VFP", before, after));
   }
 
+  /** Tells of a marked packet, which is the only one of its run. */
   private void traceSent(HeaderTransposition way, int packet, int port, Outbox out) {
+    if (!traced) {
+      return;
+    }
     if (way.exit() == Exit.TUNNEL) {
       Ipv4Address own = new Ipv4Address(address);
       out.step(packet, new Step.Encapsulated(own, new Ipv4Address(way.host()), way.vni()));

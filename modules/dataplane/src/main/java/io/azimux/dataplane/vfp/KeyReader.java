@@ -21,9 +21,20 @@ final class KeyReader {
   /** Reads a packet that has no tunnel header into a batch, or ends it if it cannot be read. */
   void enter(Batch batch, int packet, int nic, boolean inbound, Outbox out) {
     PacketArena arena = out.arena();
-    byte[] bytes = arena.bytes();
     int frame = arena.start(packet);
-    int length = arena.length(packet);
+    enter(batch, packet, arena.bytes(), frame, arena.length(packet), nic, inbound, out);
+  }
+
+  /** The same for a caller that knows where the frame lies. */
+  void enter(
+      Batch batch,
+      int packet,
+      byte[] bytes,
+      int frame,
+      int length,
+      int nic,
+      boolean inbound,
+      Outbox out) {
     if (length < Frame.MIN_TCP) {
       enterOther(batch, packet, nic, inbound, out);
       return;

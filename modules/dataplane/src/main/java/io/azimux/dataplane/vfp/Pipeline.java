@@ -67,9 +67,7 @@ final class Pipeline {
   void fromGuest(int nic, Burst burst, long nowNanos, Outbox out) {
     for (int from = 0; from < burst.size(); from += Batch.CAPACITY) {
       int to = Math.min(from + Batch.CAPACITY, burst.size());
-      for (int i = from; i < to; i++) {
-        accept(nic, burst.packet(i), out);
-      }
+      accept(nic, burst, from, to, out);
       process(arrivals, nowNanos, out);
       deliverLocal(nowNanos, out);
     }
@@ -95,11 +93,18 @@ final class Pipeline {
     process(local, nowNanos, out);
   }
 
-  private void accept(int nic, int packet, Outbox out) {
-    if (out.arena().length(packet) <= MAX_GUEST_FRAME) {
-      keys.enter(arrivals, packet, nic, false, out);
-    } else if (!keys.takeArp(packet, nic, out)) {
-      Endings.finish(packet, Disposition.MALFORMED, "frame too long for a tunnel", out);
+  private void accept(int nic, Burst burst, int from, int to, Outbox out) {
+    PacketArena arena = out.arena();
+    byte[] bytes = arena.bytes();
+    arena.touch(burst, from, to);
+    for (int i = from; i < to; i++) {
+      int packet = burst.packet(i);
+      int length = arena.length(packet);
+      if (length <= MAX_GUEST_FRAME) {
+        keys.enter(arrivals, packet, bytes, arena.start(packet), length, nic, false, out);
+      } else if (!keys.takeArp(packet, nic, out)) {
+        Endings.finish(packet, Disposition.MALFORMED, "frame too long for a tunnel", out);
+      }
     }
   }
 

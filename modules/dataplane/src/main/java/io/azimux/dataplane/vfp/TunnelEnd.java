@@ -62,38 +62,40 @@ final class TunnelEnd {
     PacketArena arena = out.arena();
     byte[] bytes = arena.bytes();
     boolean traced = arena.hasMarks();
+    arena.touch(burst, from, to);
     for (int i = from; i < to; i++) {
       int packet = burst.packet(i);
       int start = arena.start(packet);
-      int nic = quick(bytes, start, arena.length(packet));
-      if (nic != NicTable.NONE && !(traced && arena.mark(packet) != 0)) {
-        arena.cut(packet, Vxlan.OVERHEAD, innerLength(bytes, start));
-      } else {
-        nic = judge(packet, bytes, start, out);
+      int length = arena.length(packet);
+      if (length < SHORTEST || traced && arena.mark(packet) != 0) {
+        openOther(packet, batch, out);
+        continue;
       }
-      if (nic != NicTable.NONE) {
-        keys.enter(batch, packet, nic, true, out);
+      long front = Bytes.i64(bytes, start + 12);
+      long middle = Bytes.i64(bytes, start + 20);
+      long addresses = Bytes.i64(bytes, start + 26);
+      long udp = Bytes.i64(bytes, start + 34);
+      long vxlan = Bytes.i64(bytes, start + 42);
+      long innerMac = Bytes.i64(bytes, start + Vxlan.OVERHEAD) >>> 16;
+      int inner = ((int) (udp >>> 16) & 0xffff) - INNER;
+      boolean usual = isUsual(length, inner, front, middle, (int) addresses, udp, vxlan);
+      int nic = usual ? nic((int) vxlan >>> 8, innerMac) : NicTable.NONE;
+      if (nic == NicTable.NONE) {
+        openOther(packet, batch, out);
+        continue;
       }
+      int frame = arena.cut(packet, Vxlan.OVERHEAD, inner);
+      keys.enter(batch, packet, bytes, frame, inner, nic, true, out);
     }
   }
 
   /**
-   * The NIC of a frame as every host writes it, a whole one without IP options; {@link
-   * NicTable#NONE} for all that must be looked at closer. Six loads tell, of one width, which share
-   * their bounds checks.
+   * True for a frame as every host writes it, a whole one without IP options. What is false must be
+   * looked at closer.
    */
-  private int quick(byte[] bytes, int start, int length) {
-    if (length < SHORTEST) {
-      return NicTable.NONE;
-    }
-    long front = Bytes.i64(bytes, start + 12);
-    long middle = Bytes.i64(bytes, start + 20);
-    long udp = Bytes.i64(bytes, start + 34);
-    long vxlan = Bytes.i64(bytes, start + 42);
-    long innerMac = Bytes.i64(bytes, start + Vxlan.OVERHEAD);
-    int destination = (int) Bytes.i64(bytes, start + 26);
+  private boolean isUsual(
+      int length, int inner, long front, long middle, int destination, long udp, long vxlan) {
     int total = (int) (front >>> 16) & 0xffff;
-    int inner = ((int) (udp >>> 16) & 0xffff) - INNER;
     long shape =
         front >>> 40 ^ IPV4_WITHOUT_OPTIONS
             | middle & FRAGMENT_OR_PROTOCOL ^ UDP
@@ -105,7 +107,14 @@ final class TunnelEnd {
         length - Ethernet.HEADER - total
             | inner - Ethernet.HEADER
             | total - (Vxlan.OVERHEAD - Ethernet.HEADER) - inner;
-    return shape == 0 && room >= 0 ? nic((int) vxlan >>> 8, innerMac >>> 16) : NicTable.NONE;
+    return shape == 0 && room >= 0;
+  }
+
+  private void openOther(int packet, Batch batch, Outbox out) {
+    int nic = judge(packet, out.arena().bytes(), out.arena().start(packet), out);
+    if (nic != NicTable.NONE) {
+      keys.enter(batch, packet, nic, true, out);
+    }
   }
 
   /** The NIC of a network with an Ethernet address: mostly the one that was last asked for. */
@@ -116,10 +125,6 @@ final class TunnelEnd {
       lastMac = mac;
     }
     return lastNic;
-  }
-
-  private static int innerLength(byte[] bytes, int start) {
-    return Bytes.u16(bytes, start + 38) - INNER;
   }
 
   /**
