@@ -12,8 +12,12 @@ import io.azimux.cluster.http.Status;
 import io.azimux.cluster.journal.Journal;
 import io.azimux.cluster.metrics.Metrics;
 import io.azimux.cluster.placement.Placement;
+import io.azimux.cluster.store.ProcessStore;
+import io.azimux.cluster.store.StoreFaults;
+import io.azimux.cluster.store.StoreSetup;
 import io.azimux.topology.Wiring;
 import java.io.IOException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -69,7 +73,10 @@ public final class NodeJvm implements AutoCloseable {
             new Directory(),
             new Journal(Journal.CAPACITY, epochOffset()),
             new ElementRegistry(),
-            System::nanoTime);
+            System::nanoTime,
+            new ProcessStore(
+                wiring.names(Wiring.Role.MUX),
+                new StoreSetup(new StoreFaults(settings.jvm().hashCode()))));
     Hosting hosting = new Hosting(surroundings, elements);
     ActorSystem<Void> system;
     try {
@@ -78,7 +85,9 @@ public final class NodeJvm implements AutoCloseable {
               hosting.guardian(factory),
               NodeConfig.SYSTEM,
               ActorSystemSetup.create(
-                  BootstrapSetup.create(NodeConfig.of(settings, roles)), surroundings.registry()));
+                  BootstrapSetup.create(NodeConfig.of(settings, roles)),
+                  surroundings.registry(),
+                  surroundings.store().setup()));
     } catch (RuntimeException failure) {
       server.close();
       throw new IOException(
@@ -173,6 +182,11 @@ public final class NodeJvm implements AutoCloseable {
   void obey(ChaosOrder order) {
     transport.silence(order.silentTo());
     hosting.surroundings().links().replace(order);
+    hosting
+        .surroundings()
+        .store()
+        .faults()
+        .set(Duration.ofNanos(order.replicationDelayNanos()), order.replicationLoss());
   }
 
   /** Metrics in Prometheus' text format. */

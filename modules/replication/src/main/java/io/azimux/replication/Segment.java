@@ -127,6 +127,21 @@ public final class Segment {
     return merge(delta.part());
   }
 
+  /**
+   * Some of the chunks that are here, as a change for a copy that lacks them.
+   *
+   * @param wanted the chunks, each a bit; those that are not here are left out
+   */
+  public SegmentDelta pick(long wanted) {
+    @Nullable Chunk[] picked = new @Nullable Chunk[0];
+    for (long bits = wanted & present(); bits != 0; bits &= bits - 1) {
+      int index = Long.numberOfTrailingZeros(bits);
+      picked = Arrays.copyOf(picked, index + 1);
+      picked[index] = chunks[index];
+    }
+    return new SegmentDelta(new Segment(generation, closedAt, sealed, picked));
+  }
+
   private boolean contains(Segment other) {
     if (other.chunks.length > chunks.length
         || other.closedAt > closedAt

@@ -10,8 +10,9 @@ import java.util.List;
  * @param links directions in which elements of this process send or receive
  * @param silentTo addresses ({@code host:port}) of processes to which this one sends nothing at
  *     all, no heartbeat and no shared state either
- * @param replicationDelayNanos added to the way of flows that this process' MUX shares, 0 or more
- * @param replicationLoss share of such batches lost, 0..1
+ * @param replicationDelayNanos added to the way of flows that other processes share with this one,
+ *     0 or more
+ * @param replicationLoss share of such batches lost, 0..1; repair brings them
  */
 public record ChaosOrder(
     long seed,

@@ -56,6 +56,11 @@ public final class Hosting {
           context.spawn(DirectoryActor.of(surroundings.directory()), "_directory");
           context.spawn(DropObserver.of(surroundings), "_drops");
           surroundings.registry().onFullQueue(this::tellOfFullQueue);
+          surroundings
+              .store()
+              .start(
+                  context,
+                  elements.stream().anyMatch(element -> element.role() == Wiring.Role.MUX));
           elements.forEach(element -> start(context, element, factory));
           return Behaviors.empty();
         });

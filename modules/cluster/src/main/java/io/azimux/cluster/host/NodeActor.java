@@ -99,6 +99,10 @@ public final class NodeActor {
   private void begin() {
     long now = turn();
     node.start(now, out);
+    boolean isMux = element.role() == Wiring.Role.MUX;
+    if (isMux || element.role() == Wiring.Role.HOST || element.role() == Wiring.Role.CONTROLLER) {
+      surroundings.store().attach(element.name(), isMux, context.getSelf());
+    }
     finishTurn(now);
   }
 
@@ -127,6 +131,7 @@ public final class NodeActor {
       out.flush();
       stats.finish(Disposition.ELEMENT_DOWN, out.arena().inUse());
       disarm();
+      surroundings.store().detach(element.name(), context.getSelf());
     }
     return Behaviors.same();
   }
@@ -137,6 +142,11 @@ public final class NodeActor {
     } else if (order instanceof Order.Measure measure) {
       List<Reading> readings = new ArrayList<>();
       node.measure((what, label, value) -> readings.add(new Reading(what, label, value)));
+      surroundings
+          .store()
+          .measure(
+              element.name(),
+              (what, label, value) -> readings.add(new Reading(what, label, value)));
       measure.answer().complete(readings);
     } else if (order instanceof Order.Retire retire) {
       retire(retire.answer(), now);

@@ -10,6 +10,7 @@ import io.azimux.node.Fact;
 import io.azimux.node.Outbox;
 import io.azimux.node.Step;
 import io.azimux.node.TraceMark;
+import io.azimux.node.message.FlowBatch;
 import io.azimux.node.message.OperatorCommand;
 import io.azimux.node.message.PeerMessage;
 import io.azimux.node.message.RouteAnnouncement;
@@ -146,6 +147,12 @@ final class NodeOutbox implements Outbox {
   @Override
   public void tell(String to, PeerMessage message) {
     if (retired && message instanceof RouteAnnouncement) {
+      return;
+    }
+    if (to.equals(FlowBatch.STORE)) {
+      if (!surroundings.store().tell(element.name(), message)) {
+        stats.loseMessage();
+      }
       return;
     }
     if (to.equals(Hosting.OPERATOR)) {

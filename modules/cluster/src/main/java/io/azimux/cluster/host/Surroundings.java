@@ -2,12 +2,17 @@ package io.azimux.cluster.host;
 
 import io.azimux.cluster.chaos.Links;
 import io.azimux.cluster.journal.Journal;
+import io.azimux.cluster.store.ProcessStore;
+import io.azimux.cluster.store.StoreFaults;
+import io.azimux.cluster.store.StoreSetup;
+import java.util.List;
 import java.util.function.LongSupplier;
 
 /**
  * What all elements of a process share.
  *
  * @param clock nanoseconds, from anywhere, never backwards
+ * @param store state shared with other processes
  */
 public record Surroundings(
     Directory directory,
@@ -15,10 +20,23 @@ public record Surroundings(
     ElementRegistry registry,
     Links links,
     LostFlows lostFlows,
-    LongSupplier clock) {
-  /** Surroundings without faults. */
+    LongSupplier clock,
+    ProcessStore store) {
+  /** Surroundings without faults, and with a store that never starts. */
   public static Surroundings of(
       Directory directory, Journal journal, ElementRegistry registry, LongSupplier clock) {
-    return new Surroundings(directory, journal, registry, new Links(), new LostFlows(), clock);
+    ProcessStore none = new ProcessStore(List.of(), new StoreSetup(new StoreFaults(0)));
+    return of(directory, journal, registry, clock, none);
+  }
+
+  /** Surroundings without faults. */
+  public static Surroundings of(
+      Directory directory,
+      Journal journal,
+      ElementRegistry registry,
+      LongSupplier clock,
+      ProcessStore store) {
+    return new Surroundings(
+        directory, journal, registry, new Links(), new LostFlows(), clock, store);
   }
 }
