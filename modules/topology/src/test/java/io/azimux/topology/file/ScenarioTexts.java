@@ -12,7 +12,7 @@ import java.util.regex.Pattern;
 final class ScenarioTexts {
   static final Path NVA_INBOUND = root().resolve("scenarios/nva-inbound.yaml");
 
-  private static final Pattern SETTINGS = Pattern.compile("(?m)^settings:\n(?: .*\n)+");
+  private static final Pattern LEFT_OUT = Pattern.compile("(?m)^(?:settings|expect):\n(?: .*\n)+");
 
   private ScenarioTexts() {}
 
@@ -20,10 +20,10 @@ final class ScenarioTexts {
     return Path.of(System.getProperty("azimux.root", "../..")).toAbsolutePath().normalize();
   }
 
-  /** Without its settings, so that a test can put some into it. */
+  /** Without settings and expectations, so that a test can put some into it. */
   static String good() {
     try {
-      return SETTINGS.matcher(Files.readString(NVA_INBOUND)).replaceFirst("");
+      return LEFT_OUT.matcher(Files.readString(NVA_INBOUND)).replaceAll("");
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
