@@ -108,7 +108,6 @@ final class Forwarding {
     PacketArena arena = out.arena();
     byte[] bytes = arena.bytes();
     boolean traced = arena.hasMarks();
-    arena.touch(burst, from, to);
     int row = 0;
     long total = 0;
     for (int i = from; i < to; i++) {
