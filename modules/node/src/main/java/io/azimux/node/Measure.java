@@ -16,6 +16,14 @@ public enum Measure {
   MUX_SYN("azimux_mux_syn_total", "vip", "TCP SYNs for a frontend (Azure: SYN count)"),
   MUX_DECISIONS("azimux_mux_decisions_total", "kind", "Forwarding decisions by kind"),
   MUX_FLOWS("azimux_mux_flow_table_entries", "", "Entries in the flow table"),
+  MUX_FLOWS_CARRIED(
+      "azimux_mux_flows_carried",
+      "",
+      "Entries in the flow table of which packets came to this MUX itself"),
+  MUX_DEFERRED(
+      "azimux_mux_deferred_flows",
+      "state",
+      "Flows whose first packet was held back: waiting, since stored by all peers, or released"),
   MUX_FLOW_CAPACITY("azimux_mux_flow_table_capacity", "", "Most entries the flow table takes"),
   MUX_EVICTIONS("azimux_mux_flow_evictions_total", "reason", "Flow entries removed, by reason"),
   MUX_FLOW_DIGEST(

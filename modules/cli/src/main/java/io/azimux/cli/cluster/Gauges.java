@@ -140,7 +140,7 @@ final class Gauges {
       Status.Hosted hosted = status.element(element);
       if (hosted != null) {
         for (Status.Value value : hosted.readings()) {
-          if (value.measure().equals(Measure.MUX_FLOWS.metric())) {
+          if (value.measure().equals(Measure.MUX_FLOWS_CARRIED.metric())) {
             return (long) value.value();
           }
         }

@@ -2,7 +2,9 @@ package io.azimux.dataplane.mux;
 
 import io.azimux.dataplane.table.FlowTable;
 import io.azimux.node.Disposition;
+import io.azimux.node.Fact;
 import io.azimux.node.Outbox;
+import io.azimux.packet.FiveTuple;
 import io.azimux.packet.FlowKey;
 import io.azimux.packet.Ipv4;
 import io.azimux.packet.Tcp;
@@ -18,21 +20,36 @@ import io.azimux.packet.Tcp;
  *       new flows.
  *   <li>UDP flows leave a backend that is unhealthy.
  *   <li>Without an entry the backend map chooses among healthy members, and the choice is entered,
- *       unless the table is full or the packet is a RST: nothing follows one.
+ *       unless there is no room or the packet is a RST: nothing follows one.
+ *   <li>What is entered is shared with the other MUXes, which may mean that the packet has to wait,
+ *       and those that come after it.
  * </ul>
  */
 final class Admission {
+  /** What {@link #admit} returns for a packet that has to wait: its entry says where. */
+  static final int WAIT = -2;
+
   private final FlowTable flows;
+  private final FlowBook book;
   private final Members members;
   private final RuleBook rules;
   private final MuxTrace trace;
+  private final FlowSharing sharing;
   private final long[] decisions = new long[Decision.values().length];
 
-  Admission(FlowTable flows, Members members, RuleBook rules, MuxTrace trace) {
+  Admission(
+      FlowTable flows,
+      FlowBook book,
+      Members members,
+      RuleBook rules,
+      MuxTrace trace,
+      FlowSharing sharing) {
     this.flows = flows;
+    this.book = book;
     this.members = members;
     this.rules = rules;
     this.trace = trace;
+    this.sharing = sharing;
   }
 
   long decisions(Decision decision) {
@@ -40,7 +57,8 @@ final class Admission {
   }
 
   /**
-   * The member that gets the packet; or {@link Members#NONE}, and then the packet has ended.
+   * The member that gets the packet; or {@link Members#NONE}, and then the packet has ended; or
+   * {@link #WAIT}.
    *
    * @param tcpFlags 0 for UDP
    */
@@ -61,10 +79,7 @@ final class Admission {
     if (entry != FlowTable.NONE) {
       long value = flows.value(entry);
       if (stays(value, protocol, syn)) {
-        flows.setValue(entry, syn ? value : FlowEntry.seen(value, tcpFlags));
-        flows.touch(entry, nowNanos);
-        count(Decision.LOCAL_HIT, packet, high, low, out);
-        return FlowEntry.member(value);
+        return known(entry, value, packet, high, low, tcpFlags, syn, nowNanos, out);
       }
     }
     if (rule.slots() == 0) {
@@ -72,6 +87,43 @@ final class Admission {
       return Members.NONE;
     }
     return choose(rule, packet, high, low, hash, tcpFlags, entry, nowNanos, out);
+  }
+
+  private int known(
+      int entry,
+      long value,
+      int packet,
+      long high,
+      long low,
+      int tcpFlags,
+      boolean syn,
+      long nowNanos,
+      Outbox out) {
+    flows.touch(entry, nowNanos);
+    if (FlowEntry.is(value, FlowEntry.WAITING)) {
+      return WAIT;
+    }
+    long next = syn ? value : FlowEntry.seen(value, tcpFlags);
+    Decision decision = Decision.LOCAL_HIT;
+    if (FlowEntry.is(value, FlowEntry.REPLICATED)) {
+      next = FlowEntry.stamped(next & ~FlowEntry.REPLICATED, nowNanos);
+      if (!FlowEntry.is(value, FlowEntry.ADOPTED)) {
+        next |= FlowEntry.ADOPTED;
+        decision = Decision.REPLICATED_HIT;
+      }
+    }
+    int member = FlowEntry.member(value);
+    if (next != value) {
+      book.change(entry, next);
+      if (FlowEntry.isClosed(next) && !FlowEntry.isClosed(value)) {
+        sharing.closed(entry, nowNanos, out);
+      }
+    }
+    count(decision, packet, high, low, out);
+    if (decision == Decision.REPLICATED_HIT && !syn) {
+      adopted(high, low, member, decision, out);
+    }
+    return member;
   }
 
   private boolean stays(long value, int protocol, boolean syn) {
@@ -96,23 +148,80 @@ final class Admission {
     int slot = rule.slot(choiceHash);
     int member = rule.member(slot);
     boolean syn = (tcpFlags & (Tcp.SYN | Tcp.ACK)) == Tcp.SYN;
-    Decision decision = syn ? Decision.NEW : Decision.HASH_FALLBACK;
-    long value = FlowEntry.of(member, syn, tcpFlags);
-    if (entry != FlowTable.NONE) {
-      members.countFlow(FlowEntry.member(flows.value(entry)), -1);
-      flows.setValue(entry, value);
-      flows.touch(entry, nowNanos);
-      members.countFlow(member, 1);
-    } else if ((tcpFlags & Tcp.RST) == 0) {
-      if (flows.insert(high, low, hash, value, nowNanos) == FlowTable.NONE) {
-        decision = Decision.STATELESS;
-      } else {
-        members.countFlow(member, 1);
-      }
+    boolean fallback = !syn && FlowKey.protocol(low) == Ipv4.TCP;
+    int kept = enter(member, !fallback, high, low, hash, tcpFlags, entry, nowNanos);
+    if (kept != FlowTable.NONE && sharing.opened(kept, fallback, nowNanos, out)) {
+      // Counted when it goes on: until then another MUX may know better than the map.
+      trace.chosen(packet, rule, choiceHash, slot, members.name(member), out);
+      return WAIT;
     }
-    count(decision, packet, high, low, out);
+    Decision decision = syn ? Decision.NEW : Decision.HASH_FALLBACK;
+    boolean full = kept == FlowTable.NONE && (tcpFlags & Tcp.RST) == 0;
+    count(full ? Decision.STATELESS : decision, packet, high, low, out);
     trace.chosen(packet, rule, choiceHash, slot, members.name(member), out);
+    if (fallback && kept != FlowTable.NONE) {
+      adopted(high, low, member, decision, out);
+    }
     return member;
+  }
+
+  private int enter(
+      int member,
+      boolean began,
+      long high,
+      long low,
+      long hash,
+      int tcpFlags,
+      int entry,
+      long nowNanos) {
+    if (entry != FlowTable.NONE) {
+      int version = FlowRow.versionAfter(FlowEntry.version(flows.value(entry)), nowNanos);
+      book.change(entry, FlowEntry.of(member, began, tcpFlags, version, nowNanos));
+      flows.touch(entry, nowNanos);
+      return entry;
+    }
+    if ((tcpFlags & Tcp.RST) != 0) {
+      return FlowTable.NONE;
+    }
+    int version = FlowRow.versionAt(nowNanos);
+    long value = FlowEntry.of(member, began, tcpFlags, version, nowNanos);
+    return book.enter(high, low, hash, value, nowNanos);
+  }
+
+  /**
+   * The first packet of a flow goes on after its flow has waited; the member that gets it.
+   *
+   * @param entry of the flow
+   */
+  int goOn(int packet, int entry, boolean syn, Outbox out) {
+    long value = flows.value(entry);
+    int member = FlowEntry.member(value);
+    Decision decision =
+        FlowEntry.is(value, FlowEntry.REPLICATED)
+            ? Decision.REPLICATED_HIT
+            : syn || FlowEntry.is(value, FlowEntry.SYN) ? Decision.NEW : Decision.HASH_FALLBACK;
+    long high = flows.high(entry);
+    long low = flows.low(entry);
+    count(decision, packet, high, low, out);
+    if (!syn && FlowKey.protocol(low) == Ipv4.TCP) {
+      adopted(high, low, member, decision, out);
+    }
+    long next = decision == Decision.REPLICATED_HIT && !syn ? FlowEntry.seen(value, 0) : value;
+    book.change(entry, next & ~FlowEntry.REPLICATED | FlowEntry.ADOPTED);
+    return member;
+  }
+
+  /** A later packet of a flow that has waited goes on. */
+  int follow(int packet, int entry, int tcpFlags, long nowNanos, Outbox out) {
+    boolean syn = (tcpFlags & (Tcp.SYN | Tcp.ACK)) == Tcp.SYN;
+    long high = flows.high(entry);
+    long low = flows.low(entry);
+    return known(entry, flows.value(entry), packet, high, low, tcpFlags, syn, nowNanos, out);
+  }
+
+  private void adopted(long high, long low, int member, Decision decision, Outbox out) {
+    FiveTuple flow = FiveTuple.ofKey(high, low);
+    out.note(new Fact.FlowAdopted(flow, members.name(member), decision.label()));
   }
 
   private void count(Decision decision, int packet, long high, long low, Outbox out) {

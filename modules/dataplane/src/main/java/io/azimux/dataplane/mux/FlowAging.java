@@ -1,7 +1,10 @@
 package io.azimux.dataplane.mux;
 
 import io.azimux.dataplane.table.FlowTable;
+import io.azimux.node.Outbox;
 import java.util.Locale;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Forgets flows, a few slots at a time: idle ones after their rule's timeout, closed and untrusted
@@ -26,6 +29,15 @@ final class FlowAging implements FlowTable.Keep {
    */
   static final long UNTRUSTED_NANOS = 30_000_000_000L;
 
+  /**
+   * Time after a flow was closed at another MUX: it only has to outlast rows of it that were sent
+   * before and come after.
+   */
+  static final long REPLICA_CLOSED_NANOS = 2_000_000_000L;
+
+  /** Time for which a flow of another MUX outlives its own time there, as news of it comes late. */
+  static final long REPLICA_SLACK_NANOS = FlowRefresh.LONGEST_NANOS + 3 * ROUND_NANOS;
+
   private enum Reason {
     IDLE,
     CLOSED,
@@ -40,25 +52,32 @@ final class FlowAging implements FlowTable.Keep {
   }
 
   private final FlowTable flows;
+  private final FlowBook book;
   private final Members members;
   private final RuleBook rules;
+  private final FlowSharing sharing;
   private final long[] evictions = new long[Reason.values().length];
   private final FlowTable.Keep withRule = this::keepWithRule;
   private final int slotsEachTime;
   private long nowNanos;
+  private @Nullable Outbox outbox;
 
-  FlowAging(FlowTable flows, Members members, RuleBook rules) {
+  FlowAging(FlowTable flows, FlowBook book, Members members, RuleBook rules, FlowSharing sharing) {
     this.flows = flows;
+    this.book = book;
     this.members = members;
     this.rules = rules;
+    this.sharing = sharing;
     slotsEachTime = (int) (flows.slots() * EVERY_NANOS / ROUND_NANOS) + 1;
   }
 
   /** Looks at the next part of the table. */
-  void sweep(long now) {
+  void sweep(long now, Outbox out) {
     nowNanos = now;
     if (flows.size() > 0) {
+      outbox = out;
       flows.sweep(slotsEachTime, this);
+      outbox = null;
     }
   }
 
@@ -77,26 +96,35 @@ final class FlowAging implements FlowTable.Keep {
 
   @Override
   public boolean keep(long high, long low, long value, long lastSeenNanos) {
+    if (FlowEntry.is(value, FlowEntry.WAITING)) {
+      return true;
+    }
     long idle = nowNanos - lastSeenNanos;
-    int member = FlowEntry.member(value);
-    if (FlowEntry.isClosed(value) && idle >= CLOSED_NANOS) {
-      return evict(member, Reason.CLOSED);
+    boolean replicated = FlowEntry.is(value, FlowEntry.REPLICATED);
+    if (FlowEntry.isClosed(value)) {
+      long most = replicated ? REPLICA_CLOSED_NANOS : CLOSED_NANOS;
+      return idle < most || evict(high, low, value, Reason.CLOSED);
     }
-    if (!FlowEntry.isTrusted(value) && idle >= UNTRUSTED_NANOS) {
-      return evict(member, Reason.UNTRUSTED);
+    Outbox out = Objects.requireNonNull(outbox);
+    boolean trusted = (value & (FlowEntry.TRUSTED | FlowEntry.ESTABLISHED)) != 0;
+    long most = trusted ? members.idleNanos(FlowEntry.member(value)) : UNTRUSTED_NANOS;
+    if (idle < most + (replicated ? REPLICA_SLACK_NANOS : 0)) {
+      sharing.visit(flows.current(), nowNanos, out);
+      return true;
     }
-    return idle < members.idleNanos(member) || evict(member, Reason.IDLE);
+    sharing.forgot(high, low, value, nowNanos, out);
+    return evict(high, low, value, trusted ? Reason.IDLE : Reason.UNTRUSTED);
   }
 
   private boolean keepWithRule(long high, long low, long value, long lastSeenNanos) {
     int member = FlowEntry.member(value);
-    return members.hasRule(member, rules) || evict(member, Reason.RULE_GONE);
+    return members.hasRule(member, rules) || evict(high, low, value, Reason.RULE_GONE);
   }
 
   /** Always false: do not keep. */
-  private boolean evict(int member, Reason reason) {
+  private boolean evict(long high, long low, long value, Reason reason) {
     evictions[reason.ordinal()]++;
-    members.countFlow(member, -1);
+    book.removed(high, low, value);
     return false;
   }
 }

@@ -13,6 +13,8 @@ import io.azimux.packet.PacketArena;
 import io.azimux.packet.Tcp;
 import io.azimux.packet.TunnelHeader;
 import io.azimux.packet.Vxlan;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The path of packets through a MUX, in stages over a part of a burst: read and hash all, touch
@@ -22,7 +24,7 @@ import io.azimux.packet.Vxlan;
  * <p>The last stage knows one short way, for packets of known flows whose backends may have them;
  * everything else goes through {@link Admission}, and so does everything while a packet is traced.
  */
-final class Forwarding {
+final class Forwarding implements WaitingFlows.Release {
   /** Packets in a stage: more than a core has outstanding misses, few enough to stay in L1. */
   private static final int STAGE = 32;
 
@@ -34,7 +36,8 @@ final class Forwarding {
   /** Takes the place of the key, once that has been found. */
   private static final int TUNNEL = 0;
 
-  private static final int OPENING = Tcp.SYN | Tcp.ACK;
+  /** TCP flags of packets that may change more of a flow than its time. */
+  private static final int CHANGING = Tcp.SYN | Tcp.FIN | Tcp.RST;
 
   /** Longest frame for which there is room in a tunnel. */
   private static final int LONGEST = PacketArena.MAX_FRAME - Vxlan.OVERHEAD;
@@ -45,6 +48,9 @@ final class Forwarding {
   private final MuxTrace trace;
   private final Admission admission;
   private final AddressDirectory directory;
+  private final FlowBook book;
+  private final FlowSharing sharing;
+  private final WaitingFlows waiting;
 
   /** Of each packet: key high, key low, hash, and packet number with TCP flags. */
   private final long[] rows = new long[STAGE * FlowTable.ROW];
@@ -55,19 +61,30 @@ final class Forwarding {
   private long byteCount;
   private long localHits;
 
+  private int goingOn;
+  private boolean first;
+  private long goingNanos;
+  private @Nullable Outbox goingOut;
+
   Forwarding(
       FlowTable flows,
+      FlowBook book,
       Members members,
       RuleBook rules,
       Uplinks uplinks,
       MuxTrace trace,
-      AddressDirectory directory) {
+      AddressDirectory directory,
+      FlowSharing sharing,
+      WaitingFlows waiting) {
     this.flows = flows;
     this.members = members;
     this.uplinks = uplinks;
     this.trace = trace;
     this.directory = directory;
-    admission = new Admission(flows, members, rules, trace);
+    this.book = book;
+    this.sharing = sharing;
+    this.waiting = waiting;
+    admission = new Admission(flows, book, members, rules, trace, sharing);
   }
 
   void onBurst(int port, Burst burst, long nowNanos, Outbox out) {
@@ -78,6 +95,7 @@ final class Forwarding {
       flows.find(rows, entries, count);
       decide(port, count, nowNanos, out);
     }
+    sharing.burstEnded(nowNanos, out);
   }
 
   /** Sends a packet on that waited for its backend's host. */
@@ -191,16 +209,17 @@ final class Forwarding {
   private int hits(int from, int count, long nowNanos) {
     for (int i = from; i < count; i++) {
       int entry = entries[i];
-      int flags = (int) rows[i * ROW + PACKET] & 0xff;
-      if (entry == FlowTable.NONE || (flags & OPENING) == Tcp.SYN) {
+      int flags = (int) rows[i * ROW + PACKET] & CHANGING;
+      if (entry == FlowTable.NONE || flags != 0) {
         return i;
       }
       long value = flows.value(entry);
       int member = FlowEntry.member(value);
-      if (members.state(member) != (Members.HEALTHY | Members.RESOLVED)) {
+      if (members.state(member) != (Members.HEALTHY | Members.RESOLVED)
+          || !FlowEntry.isPlain(value)) {
         return i;
       }
-      flows.update(entry, FlowEntry.seen(value, flags), nowNanos);
+      flows.touch(entry, nowNanos);
       rows[i * ROW + TUNNEL] = members.tunnelAt(member);
     }
     return count;
@@ -229,9 +248,53 @@ final class Forwarding {
     int packet = (int) (rows[row + PACKET] >> 8);
     int flags = (int) rows[row + PACKET] & 0xff;
     int member = admission.admit(packet, rows[row], rows[row + LOW], hash, flags, nowNanos, out);
+    if (member == Admission.WAIT) {
+      member = hold(port, packet, flags, flows.find(rows[row], rows[row + LOW], hash));
+    }
     if (member != Members.NONE) {
       send(port, packet, member, (int) hash, nowNanos, out);
     }
+  }
+
+  /** Holds a packet of a flow that waits. Where too many do, it goes on to the flow's member. */
+  private int hold(int port, int packet, int flags, int entry) {
+    long value = flows.value(entry);
+    return waiting.hold(FlowEntry.stamp(value), packet, port, flags)
+        ? Members.NONE
+        : FlowEntry.member(value);
+  }
+
+  /** A flow has waited long enough: its packets go on, in the order in which they came. */
+  void goOn(int flow, long nowNanos, Outbox out) {
+    long high = waiting.high(flow);
+    long low = waiting.low(flow);
+    goingOn = flows.find(high, low, flows.hash(high, low));
+    if (goingOn != FlowTable.NONE) {
+      long value = flows.value(goingOn) & ~FlowEntry.WAITING;
+      book.change(goingOn, FlowEntry.stamped(value, nowNanos));
+    }
+    first = true;
+    goingNanos = nowNanos;
+    goingOut = out;
+    waiting.close(flow, this);
+    goingOut = null;
+  }
+
+  @Override
+  public void packet(int packet, int port, int flags) {
+    Outbox out = Objects.requireNonNull(goingOut);
+    if (goingOn == FlowTable.NONE) {
+      trace.finish(packet, Disposition.NO_RULE, "the flow's rule went while it waited", out);
+      return;
+    }
+    boolean syn = (flags & (Tcp.SYN | Tcp.ACK)) == Tcp.SYN;
+    int member =
+        first
+            ? admission.goOn(packet, goingOn, syn, out)
+            : admission.follow(packet, goingOn, flags, goingNanos, out);
+    first = false;
+    int hash = (int) flows.hash(flows.high(goingOn), flows.low(goingOn));
+    send(port, packet, member, hash, goingNanos, out);
   }
 
   private void send(int port, int packet, int member, int entropy, long nowNanos, Outbox out) {

@@ -1,6 +1,7 @@
 package io.azimux.dataplane.mux;
 
 import io.azimux.dataplane.table.AddressDirectory;
+import io.azimux.node.message.FlowBatch;
 import io.azimux.node.message.FrontendRule;
 import io.azimux.node.message.FrontendRule.Backend;
 import io.azimux.packet.Ipv4Address;
@@ -38,17 +39,19 @@ final class Members {
   private static final int IDLE_NANOS = TunnelHeader.WORDS;
   private static final int STATE = IDLE_NANOS + 1;
 
-  /** What makes a member the same one in the next goal state. */
+  /** What makes a member the same one in the next goal state, and at other MUXes. */
   private record Identity(
-      Ipv4Address frontend, int protocol, int port, String name, Ipv4Address address, int vni) {}
+      Ipv4Address frontend, int protocol, int port, Ipv4Address address, int vni) {}
 
   private static final class Member {
     private final Identity identity;
+    private String name;
     private boolean listed;
     private long flows;
 
-    Member(Identity identity) {
+    Member(Identity identity, String name) {
       this.identity = identity;
+      this.name = name;
     }
   }
 
@@ -75,13 +78,33 @@ final class Members {
 
   /** A goal state lists this backend; returns its number, or {@link #NONE}. */
   int enter(FrontendRule rule, Backend backend) {
-    Identity identity = identity(rule, backend);
-    Integer known = numbers.get(identity);
-    int number = known == null ? add(identity) : known;
+    int number = number(rule, backend.address(), backend.vni(), backend.name());
     if (number != NONE) {
       at(number).listed = true;
-      words[number * STRIDE + IDLE_NANOS] = rule.idleTimeoutNanos();
+      at(number).name = backend.name();
       setState(number, HEALTHY, backend.healthy());
+    }
+    return number;
+  }
+
+  /**
+   * The member that another MUX named as backend of a flow. One that no goal state has listed yet,
+   * or any more, gets a number too; it takes no new flows.
+   *
+   * @param backend as in {@link FlowBatch#value}
+   */
+  int ofPeer(FrontendRule rule, long backend) {
+    Ipv4Address address = new Ipv4Address(FlowBatch.address(backend));
+    return number(rule, address, FlowBatch.vni(backend), address.toString());
+  }
+
+  private int number(FrontendRule rule, Ipv4Address address, int vni, String name) {
+    Identity identity =
+        new Identity(rule.frontend(), rule.protocol(), rule.frontendPort(), address, vni);
+    Integer known = numbers.get(identity);
+    int number = known == null ? add(identity, name) : known;
+    if (number != NONE) {
+      words[number * STRIDE + IDLE_NANOS] = rule.idleTimeoutNanos();
     }
     return number;
   }
@@ -143,7 +166,7 @@ final class Members {
   }
 
   String name(int number) {
-    return at(number).identity.name();
+    return at(number).name;
   }
 
   int vni(int number) {
@@ -152,6 +175,11 @@ final class Members {
 
   Ipv4Address address(int number) {
     return at(number).identity.address();
+  }
+
+  /** The member as other MUXes know it: {@link FlowBatch#value}. */
+  long backend(int number) {
+    return FlowBatch.value(vni(number), address(number).bits());
   }
 
   /** Whether the goal state still has a rule for the member's flows. */
@@ -173,7 +201,7 @@ final class Members {
     return member;
   }
 
-  private int add(Identity identity) {
+  private int add(Identity identity, String name) {
     int number = free.isEmpty() ? members.size() : free.remove(free.size() - 1);
     if (number >= CAPACITY) {
       return NONE;
@@ -184,9 +212,10 @@ final class Members {
     if ((number + 1) * STRIDE > words.length) {
       words = Arrays.copyOf(words, 2 * words.length);
     }
-    members.set(number, new Member(identity));
+    members.set(number, new Member(identity, name));
     words[number * STRIDE + STATE] = 0;
     numbers.put(identity, number);
+    refresh(number, identity);
     return number;
   }
 
@@ -207,15 +236,5 @@ final class Members {
   private void setState(int number, int bit, boolean on) {
     int at = number * STRIDE + STATE;
     words[at] = on ? words[at] | bit : words[at] & ~(long) bit;
-  }
-
-  private static Identity identity(FrontendRule rule, Backend backend) {
-    return new Identity(
-        rule.frontend(),
-        rule.protocol(),
-        rule.frontendPort(),
-        backend.name(),
-        backend.address(),
-        backend.vni());
   }
 }

@@ -28,6 +28,7 @@ public final class Mux implements Node {
   private static final long SUBSCRIBE = 2;
   private static final long SWEEP = 3;
   private static final long RESOLVE = 4;
+  private static final long SHARE = 5;
 
   private static final long SECOND = 1_000_000_000L;
   private static final long SUBSCRIBE_UNTIL_HELD = SECOND;
@@ -40,9 +41,12 @@ public final class Mux implements Node {
   private final FlowTable flows;
   private final Members members;
   private final RuleBook rules;
+  private final FlowBook book;
+  private final FlowSharing sharing;
   private final FlowAging aging;
   private final Forwarding forwarding;
   private long version;
+  private boolean announcing;
 
   private Mux(World world, Wiring wiring, Wiring.Element element) {
     settings = world.settings();
@@ -52,9 +56,15 @@ public final class Mux implements Node {
     flows = new FlowTable(settings.muxFlowCapacity(), settings.hashSeed());
     members = new Members(directory, element.address());
     rules = new RuleBook(settings.backendMap(), Maglev.DEFAULT_SLOTS, settings.hashSeed());
-    aging = new FlowAging(flows, members, rules);
+    book = new FlowBook(flows, members, settings.untrustedFlowCapacity());
+    WaitingFlows waiting = SharingModes.waiting(settings.replication());
+    TableWide.Parts parts =
+        SharingModes.parts(world, element.name(), flows, book, members, rules, waiting, SHARE);
+    sharing = SharingModes.of(world, parts, this::goOn);
+    aging = new FlowAging(flows, book, members, rules, sharing);
     MuxTrace trace = new MuxTrace(element.address(), uplinks, directory);
-    forwarding = new Forwarding(flows, members, rules, uplinks, trace, directory);
+    forwarding =
+        new Forwarding(flows, book, members, rules, uplinks, trace, directory, sharing, waiting);
   }
 
   /**
@@ -79,7 +89,9 @@ public final class Mux implements Node {
 
   @Override
   public void onMessage(String from, PeerMessage message, long nowNanos, Outbox out) {
-    if (message instanceof GoalState goal) {
+    if (sharing.onMessage(from, message, nowNanos, out)) {
+      announceOnceSynchronised(nowNanos, out);
+    } else if (message instanceof GoalState goal) {
       onGoalState(goal, nowNanos, out);
     } else if (message instanceof AddressResolved answer) {
       int before = directory.generation();
@@ -97,10 +109,13 @@ public final class Mux implements Node {
     } else if (key == SUBSCRIBE) {
       subscribe(nowNanos, out);
     } else if (key == SWEEP) {
-      aging.sweep(nowNanos);
+      aging.sweep(nowNanos, out);
       out.timer(SWEEP, nowNanos + FlowAging.EVERY_NANOS);
     } else if (key == RESOLVE) {
       directory.onTimer(nowNanos, out);
+    } else if (key == SHARE) {
+      sharing.onTimer(nowNanos, out);
+      announceOnceSynchronised(nowNanos, out);
     }
   }
 
@@ -116,6 +131,9 @@ public final class Mux implements Node {
     }
     meter.reading(Measure.MUX_FLOWS, "", flows.size());
     meter.reading(Measure.MUX_FLOW_CAPACITY, "", flows.capacity());
+    meter.reading(Measure.MUX_FLOWS_CARRIED, "", book.carried());
+    meter.reading(Measure.MUX_FLOW_DIGEST, "", book.digest());
+    sharing.measure(meter);
     aging.report((reason, count) -> meter.reading(Measure.MUX_EVICTIONS, reason, count));
   }
 
@@ -135,7 +153,20 @@ public final class Mux implements Node {
     rules.replace(goal.rules(), members);
     aging.dropFlowsWithoutRule();
     members.endGoalState();
-    if (first || !rules.frontends().equals(before)) {
+    if (first) {
+      sharing.begin(nowNanos, out);
+    }
+    sharing.policyChanged(nowNanos, out);
+    if (announcing && !rules.frontends().equals(before)) {
+      announce(nowNanos, out);
+    }
+    announceOnceSynchronised(nowNanos, out);
+  }
+
+  /** A MUX without its peers' flows would send theirs to wrong backends: it stays unannounced. */
+  private void announceOnceSynchronised(long nowNanos, Outbox out) {
+    if (!announcing && version > 0 && sharing.isSynchronised()) {
+      announcing = true;
       announce(nowNanos, out);
     }
   }
@@ -150,6 +181,10 @@ public final class Mux implements Node {
   private void subscribe(long nowNanos, Outbox out) {
     out.tell(controller, new Subscribe(version));
     out.timer(SUBSCRIBE, nowNanos + (version == 0 ? SUBSCRIBE_UNTIL_HELD : SUBSCRIBE_AFTERWARDS));
+  }
+
+  private void goOn(int flow, long nowNanos, Outbox out) {
+    forwarding.goOn(flow, nowNanos, out);
   }
 
   private void onResolved(int packet, long context, int index, long nowNanos, Outbox out) {

@@ -49,6 +49,13 @@ public final class FlowTable {
     boolean keep(long high, long low, long value, long lastSeenNanos);
   }
 
+  /** Is shown entries by {@link #scan}. */
+  @FunctionalInterface
+  public interface Visitor {
+    /** An entry of the table, which the visitor leaves as it is. */
+    void visit(int entry);
+  }
+
   private final long[] words;
   private final int slots;
   private final int end;
@@ -234,6 +241,35 @@ public final class FlowTable {
       cursor = next(cursor);
     }
     return removed;
+  }
+
+  /**
+   * The entry that {@link #sweep} is asking about, for whoever wants to change its value meanwhile.
+   */
+  public int current() {
+    return cursor;
+  }
+
+  /**
+   * Shows the entries of the slots from {@code slot} on: of {@code count} slots, and of those
+   * behind them up to the next empty one. Entries move only between slots without an empty one in
+   * between, so that parts shown one after the other leave nothing out while the table changes.
+   *
+   * @param slot 0..{@link #slots}-1
+   */
+  public void scan(int slot, int count, Visitor visitor) {
+    int from = FIRST + slot * WORDS;
+    int until = (int) Math.min(end, from + (long) count * WORDS);
+    for (int entry = from; entry < until; entry += WORDS) {
+      if (isTaken(entry)) {
+        visitor.visit(entry);
+      }
+    }
+    int entry = until == end ? FIRST : until;
+    while (isTaken(entry)) {
+      visitor.visit(entry);
+      entry = next(entry);
+    }
   }
 
   /** Flows in the table. */

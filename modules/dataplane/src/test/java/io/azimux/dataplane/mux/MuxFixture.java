@@ -12,6 +12,7 @@ import io.azimux.packet.FiveTuple;
 import io.azimux.packet.Ipv4;
 import io.azimux.packet.Vxlan;
 import io.azimux.topology.Ecmp;
+import io.azimux.topology.Replication;
 import io.azimux.topology.Settings;
 import io.azimux.topology.Settings.BackendMap;
 import io.azimux.topology.Wiring;
@@ -39,8 +40,11 @@ final class MuxFixture {
     this(BackendMap.MAGLEV, 1000);
   }
 
+  /** A MUX that keeps its flows to itself. */
   MuxFixture(BackendMap map, int capacity) {
-    this(Lab.settings(Ecmp.Kind.HASH_THRESHOLD, map, capacity));
+    this(
+        Lab.settings(Ecmp.Kind.HASH_THRESHOLD, map, capacity)
+            .withReplication(Replication.DEFAULTS.with(Replication.Mode.NONE)));
   }
 
   /** The MUX learns rules, and where the first {@code backends} backends run. */

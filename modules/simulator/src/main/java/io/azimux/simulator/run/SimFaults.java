@@ -253,7 +253,7 @@ final class SimFaults {
   private long carriedFlows(String element) {
     boolean holds = !element.isEmpty() && wiring.element(element).role() == Role.MUX;
     return holds && simulator.isUp(element)
-        ? (long) reading(element, Measure.MUX_FLOWS, label -> true)
+        ? (long) reading(element, Measure.MUX_FLOWS_CARRIED, label -> true)
         : -1;
   }
 

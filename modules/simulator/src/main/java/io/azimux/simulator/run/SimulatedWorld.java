@@ -29,7 +29,11 @@ public final class SimulatedWorld {
     wiring = Wiring.of(scenario.world());
     readiness = new Readiness(scenario.world());
     simulator =
-        Simulator.of(wiring, (name, random) -> element(scenario, wiring, name, random), options);
+        Simulator.of(
+            wiring,
+            (name, random) -> element(scenario, wiring, name, random),
+            (name, random) -> Stores.of(scenario.world(), wiring, name, random),
+            options);
     simulator.addFactListener((nanos, element, fact) -> readiness.fact(fact));
     scenario.world().muxes().stream()
         .filter(MuxSpec::standby)

@@ -1,0 +1,97 @@
+package io.azimux.dataplane.mux;
+
+import io.azimux.node.message.FlowBatch;
+
+/**
+ * The value of a flow as MUXes tell it to one another ({@link FlowBatch}): the backend in 56 bits,
+ * and flags.
+ *
+ * <pre>
+ * | version (4) | idle, established, fallback, closed (4) | VNI (24) | customer address (32) |
+ * </pre>
+ *
+ * <p>The version counts the flows that one five-tuple has been: a SYN for a closed flow makes the
+ * next one. Versions are compared as serial numbers (RFC 1982), so they may turn over.
+ */
+final class FlowRow {
+  /** Chosen by the backend map for a packet in mid-flow: perhaps not where the flow began. */
+  static final long FALLBACK = 1L << 57;
+
+  /** The writer saw the client go on after the first packet. */
+  static final long ESTABLISHED = 1L << 58;
+
+  /** With CLOSED: nobody closed the flow, but its last MUX has not seen it for its idle time. */
+  static final long IDLE = 1L << 59;
+
+  private static final long BACKEND = (1L << 56) - 1;
+  private static final int VERSION_SHIFT = 60;
+
+  /** Time of a version where there is none before it: 4.3 s, so that it turns over in 69 s. */
+  private static final int VERSION_NANOS_SHIFT = 32;
+
+  private FlowRow() {}
+
+  /** What an entry says. */
+  static long of(long entry, long backend) {
+    return backend
+        | (FlowEntry.isClosed(entry) ? FlowBatch.CLOSED : 0)
+        | (FlowEntry.is(entry, FlowEntry.SYN) ? 0 : FALLBACK)
+        | ((entry & (FlowEntry.TRUSTED | FlowEntry.ESTABLISHED)) != 0 ? ESTABLISHED : 0)
+        | (long) FlowEntry.version(entry) << VERSION_SHIFT;
+  }
+
+  /** The entry of a flow that another MUX told of. */
+  static long toEntry(long row, int member, long nowNanos) {
+    long value = FlowEntry.of(member, (row & FALLBACK) == 0, 0, version(row), nowNanos);
+    return value
+        | FlowEntry.REPLICATED
+        | FlowEntry.SHARED
+        | ((row & ESTABLISHED) != 0 ? FlowEntry.ESTABLISHED : 0)
+        | (isClosed(row) ? FlowEntry.PEER_CLOSED : 0);
+  }
+
+  static long backend(long row) {
+    return row & BACKEND;
+  }
+
+  static boolean isClosed(long row) {
+    return (row & FlowBatch.CLOSED) != 0;
+  }
+
+  static int version(long row) {
+    return (int) (row >>> VERSION_SHIFT);
+  }
+
+  /** Positive where version {@code a} is newer than {@code b}, 0 where they are the same. */
+  static int newer(int a, int b) {
+    return (a - b << 28) >> 28;
+  }
+
+  /** The version of a flow that begins now, and that none is known to have gone before. */
+  static int versionAt(long nowNanos) {
+    return (int) (nowNanos >>> VERSION_NANOS_SHIFT) & 15;
+  }
+
+  /** The version of a flow that begins now, after another one. */
+  static int versionAfter(int before, long nowNanos) {
+    int byTime = versionAt(nowNanos);
+    return newer(byTime, before) > 0 ? byTime : before + 1 & 15;
+  }
+
+  /**
+   * Which of two rows for one open flow stands where they name different backends: positive for the
+   * first, never 0. One that began with a SYN beats one that was guessed in mid-flow; then one that
+   * the client has gone on with beats one it has not; then the later; and then a mere rule, equal
+   * everywhere.
+   */
+  static int compare(long a, long b) {
+    if (((a ^ b) & FALLBACK) != 0) {
+      return (a & FALLBACK) == 0 ? 1 : -1;
+    }
+    if (((a ^ b) & ESTABLISHED) != 0) {
+      return (a & ESTABLISHED) != 0 ? 1 : -1;
+    }
+    int newer = newer(version(a), version(b));
+    return newer != 0 ? newer : backend(a) > backend(b) ? 1 : -1;
+  }
+}
