@@ -69,6 +69,19 @@ public record Scenario(
       Ipv4Address destination,
       int port) {
 
+    /** The same with other numbers. */
+    public Load with(int otherConnections, int otherLines) {
+      return new Load(
+          client,
+          otherConnections,
+          openEvery,
+          keystrokeEvery,
+          otherLines,
+          lineBytes,
+          destination,
+          port);
+    }
+
     /** The order to the client. */
     public ClientCommand.OpenMany command() {
       return new ClientCommand.OpenMany(
@@ -95,6 +108,12 @@ public record Scenario(
         phases,
         expectations,
         mutations);
+  }
+
+  /** The same run with another load. */
+  public Scenario withLoad(Load other) {
+    return new Scenario(
+        name, description, world, placement, walk, other, faults, phases, expectations, mutations);
   }
 
   /** The same run with other faults. */

@@ -10,15 +10,10 @@ import io.azimux.experiment.RunResult;
 import io.azimux.node.Fact;
 import io.azimux.node.message.ClientCommand;
 import io.azimux.topology.Fault;
-import io.azimux.topology.Phase;
 import io.azimux.topology.Scenario;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayDeque;
-import java.util.Comparator;
-import java.util.Deque;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -50,6 +45,8 @@ public final class ClusterRun {
   private final Gauges gauges;
   private final Faults faults;
   private final JournalReader journals;
+  private final FaultPlan plan;
+  private int waves;
   private long loadStart = Long.MAX_VALUE;
   private int warmedUp;
   private int opened;
@@ -62,6 +59,27 @@ public final class ClusterRun {
    * @param victims chooses whom a fault hits when its time has come
    */
   public ClusterRun(LocalCluster cluster, Console console, Launch launch, Faults.Victims victims) {
+    this(cluster, console, launch, victims, new TimedPlan(launch.scenario()));
+  }
+
+  /** A run of so many kills and restarts of random MUXes instead of the scenario's faults. */
+  public static ClusterRun ofCycles(
+      LocalCluster cluster, Console console, Launch launch, int cycles) {
+    return new ClusterRun(
+        cluster,
+        console,
+        launch,
+        Faults.Victims.asPlanned(),
+        new CyclePlan(launch.scenario(), cycles, launch.seed()));
+  }
+
+  private ClusterRun(
+      LocalCluster cluster,
+      Console console,
+      Launch launch,
+      Faults.Victims victims,
+      FaultPlan plan) {
+    this.plan = plan;
     this.cluster = cluster;
     this.console = console;
     this.scenario = launch.scenario();
@@ -73,26 +91,25 @@ public final class ClusterRun {
 
   /** Runs to the end of the load, or to a deadline well behind it. */
   public RunResult run() {
-    Scenario.Load load = scenario.load();
+    Scenario.Load load = plan.load();
     journals.poll();
     warmUp(load);
     long lostBefore = journals.lost();
     gauges.begin();
     loadStart = now();
     ledger.loadStarted(loadStart);
-    order(load, load.command());
-    Deque<Fault> due = inOrder(scenario.faults());
     Duration planned = expected(load);
-    Duration limit = (planned.compareTo(phases()) > 0 ? planned : phases()).plus(MARGIN);
+    Duration limit =
+        (planned.compareTo(plan.longest()) > 0 ? planned : plan.longest()).plus(MARGIN);
     Poll poll = new Poll(console, "load", ROUND);
-    if (poll.until(() -> round(due, load), limit, () -> progress(load))) {
+    if (poll.until(() -> round(load), limit, () -> progress(load))) {
       Poll.pause(SETTLE);
-      round(due, load);
+      round(load);
     }
     gauges.finish();
     ledger.missed(journals.lost() - lostBefore);
     return new RunResult(
-        faults.done(scenario),
+        faults.done(scenario.withLoad(load.with(planned(load), load.linesPerConnection())), plan),
         "cluster",
         seed,
         now() - loadStart,
@@ -126,26 +143,49 @@ public final class ClusterRun {
             () -> "%d of %d connections ended".formatted(warmedUp, WARM_UP_CONNECTIONS));
   }
 
-  private boolean round(Deque<Fault> due, Scenario.Load load) {
+  private boolean round(Scenario.Load load) {
     journals.poll();
     Map<String, Status> statuses = cluster.statuses();
     gauges.sample(statuses);
     faults.watch(statuses);
-    while (!due.isEmpty() && now() - loadStart >= due.peek().at().toNanos()) {
-      faults.apply(due.remove(), statuses);
+    Duration elapsed = Duration.ofNanos(now() - loadStart);
+    for (Fault fault : plan.due(elapsed, statuses)) {
+      faults.apply(fault, statuses);
     }
-    return due.isEmpty()
-        && ended >= load.connections()
+    putOn(load, elapsed);
+    return plan.isDone()
+        && ended >= planned(load)
         && faults.isSettled()
-        && now() - loadStart >= phases().toNanos();
+        && elapsed.compareTo(plan.least()) >= 0;
   }
 
-  /** Time that the phases of the scenario take, at least. */
-  private Duration phases() {
-    return scenario.phases().stream()
-        .map(Phase::end)
-        .max(Comparator.naturalOrder())
-        .orElse(Duration.ZERO);
+  /** The load; and the same once more now and then, while the plan goes on. */
+  private void putOn(Scenario.Load load, Duration elapsed) {
+    boolean again =
+        waves > 0
+            && !plan.again().isZero()
+            && !plan.isDone()
+            && elapsed.compareTo(plan.again().multipliedBy(waves)) >= 0;
+    if (waves == 0 || again) {
+      order(load, wave(load.command(), waves));
+      waves++;
+    }
+  }
+
+  /** A client takes an order that it is still obeying for a repetition: so each wave differs. */
+  private static ClientCommand wave(ClientCommand.OpenMany command, int number) {
+    return new ClientCommand.OpenMany(
+        command.connections(),
+        command.openEveryNanos(),
+        command.keystrokeEveryNanos() + number,
+        command.linesPerConnection(),
+        command.lineBytes(),
+        command.destination(),
+        command.port());
+  }
+
+  private int planned(Scenario.Load load) {
+    return load.connections() * Math.max(1, waves);
   }
 
   private void take(Entry entry) {
@@ -183,17 +223,14 @@ public final class ClusterRun {
   }
 
   private String progress(Scenario.Load load) {
-    return "%d of %d connections opened, %d ended".formatted(opened, load.connections(), ended);
+    return plan.progress()
+        + "%d of %d connections opened, %d ended".formatted(opened, planned(load), ended);
   }
 
   private static Duration expected(Scenario.Load load) {
     return load.openEvery()
         .multipliedBy(load.connections())
         .plus(load.keystrokeEvery().multipliedBy(load.linesPerConnection()));
-  }
-
-  private static Deque<Fault> inOrder(List<Fault> faults) {
-    return new ArrayDeque<>(faults.stream().sorted(Comparator.comparing(Fault::at)).toList());
   }
 
   /** Flows in a MUX's table; -1 where it is no MUX, or does not say. */

@@ -13,6 +13,7 @@ import io.azimux.topology.Scenario;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -69,9 +70,14 @@ public final class Faults {
     this.post = new ChaosPost(cluster, lasting);
   }
 
-  /** The scenario with the faults that were really done. */
-  Scenario done(Scenario planned) {
-    return done.size() < planned.faults().size() ? planned : planned.withFaults(done);
+  /**
+   * The scenario with the faults that were really done, and those that the plan is still short of.
+   */
+  Scenario done(Scenario planned, FaultPlan plan) {
+    List<Fault> all = new ArrayList<>(done);
+    Fault undone = new Fault(Duration.ZERO, new Action.Kill("nobody"));
+    all.addAll(Collections.nCopies(plan.missing(), undone));
+    return planned.withFaults(all);
   }
 
   /** True when the proof of every fault is complete, or came too late to wait for. */
@@ -238,7 +244,7 @@ public final class Faults {
   /** Looks for proof, and tells those who do not know yet what holds. */
   void watch(Map<String, Status> statuses) {
     blackHole.watch(statuses);
-    injections.forEach(one -> one.look(statuses));
+    injections.stream().filter(one -> !isOverdue(one)).forEach(one -> one.look(statuses));
     post.deliver(Duration.ZERO);
   }
 }

@@ -147,6 +147,8 @@ public final class Client implements Node {
               mark,
               nowNanos,
               output);
+      // The port is taken by a connection of an earlier order.
+      refusedCommands += connection == null ? 1 : 0;
       begin(connection, SessionPlan.TRACED, command.trace());
     }
   }
