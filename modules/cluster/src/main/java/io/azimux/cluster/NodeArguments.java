@@ -29,6 +29,7 @@ import org.jspecify.annotations.Nullable;
  * --run-dir DIR          where NAME.json and NAME.log go
  * --seed N               seed of the elements' random sources; default 1
  * --life N               how often elements of this process were started before; default 0
+ * --set KEY=VALUE        changes the file; may stand several times
  * --settings JSON        settings of the world; default: those of the file
  * --mutate NAME          mutation of the file to apply
  * --exit-with-parent     end when standard input ends
@@ -58,6 +59,7 @@ record NodeArguments(Map<String, String> values) {
           "run-dir",
           "seed",
           "life",
+          "set",
           "settings",
           "mutate");
 
@@ -77,13 +79,22 @@ record NodeArguments(Map<String, String> values) {
       } else if (i + 1 == arguments.length) {
         throw new IllegalArgumentException(arguments[i] + " needs a value");
       } else {
-        values.put(name, arguments[++i]);
+        values.merge(name, arguments[++i], name.equals("set") ? NodeArguments::both : (a, b) -> b);
       }
     }
     NodeArguments parsed = new NodeArguments(values);
     parsed.required("scenario");
     parsed.required("jvm");
     return parsed;
+  }
+
+  private static String both(String one, String other) {
+    return one + "\n" + other;
+  }
+
+  /** Changes to the file. */
+  List<String> changes() {
+    return values.getOrDefault("set", "").lines().toList();
   }
 
   private String required(String name) {

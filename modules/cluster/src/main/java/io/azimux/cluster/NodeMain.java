@@ -62,7 +62,7 @@ public final class NodeMain {
   }
 
   private static void run(NodeArguments arguments) throws IOException, ScenarioException {
-    Scenario file = ScenarioFile.read(arguments.scenario());
+    Scenario file = ScenarioFile.read(arguments.scenario(), arguments.changes());
     Optional<Mutation> mutation = mutation(file, arguments);
     Scenario scenario = changed(file, mutation, arguments);
     List<JvmPlan> plan = Placement.plan(scenario, arguments.placement(scenario.placement()));
@@ -99,7 +99,7 @@ public final class NodeMain {
 
   private static Scenario changed(
       Scenario file, Optional<Mutation> mutation, NodeArguments arguments) {
-    Scenario mutated = mutation.map(one -> file.withSettings(one.settings())).orElse(file);
+    Scenario mutated = mutation.map(file::with).orElse(file);
     return arguments.settings().map(mutated::withSettings).orElse(mutated);
   }
 

@@ -3,6 +3,9 @@ package io.azimux.cluster;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.typesafe.config.ConfigFactory;
+import io.azimux.cluster.chaos.ActiveFault;
+import io.azimux.cluster.chaos.ChaosOrder;
 import io.azimux.cluster.http.NodeClient;
 import io.azimux.cluster.http.Status;
 import io.azimux.cluster.journal.Entry;
@@ -33,6 +36,8 @@ import org.junit.jupiter.api.Test;
 
 /** Whole processes, several in one JVM, that speak over real sockets. */
 class ClusterTest {
+  private static final String PATIENCE =
+      "pekko.cluster.failure-detector.acceptable-heartbeat-pause";
   private static final String TOKEN = "open sesame";
   private static final Optional<String> NONE = Optional.empty();
   private static final HttpClient HTTP = HttpClient.newHttpClient();
@@ -43,6 +48,8 @@ class ClusterTest {
 
   @AfterEach
   void close() throws Exception {
+    System.clearProperty(PATIENCE);
+    ConfigFactory.invalidateCaches();
     jvms.forEach(NodeJvm::close);
     for (NodeJvm jvm : jvms) {
       jvm.terminated().toCompletableFuture().get(20, TimeUnit.SECONDS);
@@ -127,6 +134,46 @@ class ClusterTest {
     assertThat(until("room", () -> capture(client, idle))).isNotNull();
   }
 
+  @Test
+  void aProcessThatIsSilentToAnotherSendsItNothingUntilThatIsOver() throws Exception {
+    System.setProperty(PATIENCE, "1s");
+    ConfigFactory.invalidateCaches();
+    NodeJvm one = start("one", names(element -> !isGuestSide(element)), 0, true);
+    NodeJvm two = start("two", names(ClusterTest::isGuestSide), 0, true);
+    one.join(List.of());
+    two.join(List.of(one.arteryAddress()));
+    NodeClient first = client(one, TOKEN);
+    NodeClient second = client(two, TOKEN);
+    until("ready", () -> ready(first.status()));
+    first.chaos(silence(two.arteryAddress()));
+    assertThat(first.status().chaos().silentTo()).containsExactly(two.arteryAddress());
+    // Not even heartbeats come through.
+    until("missed", () -> reaching(second.status(), 1));
+    first.chaos(ChaosOrder.NONE);
+    until("heard again", () -> reaching(second.status(), 2));
+  }
+
+  private static Optional<Status> reaching(Status status, int members) {
+    long reachable = status.members().stream().filter(Status.Member::reachable).count();
+    return reachable == members ? Optional.of(status) : Optional.empty();
+  }
+
+  @Test
+  void aProcessThatWasNotStartedForItRefusesToBeCutOff() throws Exception {
+    NodeJvm all = start("all", names(element -> true), 0);
+    all.join(List.of());
+    assertThatThrownBy(() -> client(all, TOKEN).chaos(silence("127.0.0.1:1")))
+        .hasMessageContaining("400")
+        .hasMessageContaining("this process cannot be cut off");
+    assertThatThrownBy(() -> client(all, "wrong").chaos(ChaosOrder.NONE))
+        .hasMessageContaining("403");
+  }
+
+  private static ChaosOrder silence(String address) {
+    return new ChaosOrder(
+        1, List.of(new ActiveFault("cut", "one>two")), List.of(), List.of(address), 0, 0);
+  }
+
   /** Begins a capture and ends it; empty while too many run. */
   private static Optional<String> capture(NodeClient client, String element) throws Exception {
     try (InputStream stream = client.capture(element)) {
@@ -207,6 +254,11 @@ class ClusterTest {
   }
 
   private NodeJvm start(String name, List<String> elements, int port) throws IOException {
+    return start(name, elements, port, false);
+  }
+
+  private NodeJvm start(String name, List<String> elements, int port, boolean cuttable)
+      throws IOException {
     NodeSettings settings =
         new NodeSettings(
             name,
@@ -214,7 +266,9 @@ class ClusterTest {
             new InetSocketAddress("127.0.0.1", port),
             new InetSocketAddress("127.0.0.1", 0),
             TOKEN,
-            2);
+            2,
+            cuttable,
+            true);
     NodeJvm jvm = NodeJvm.start(settings, wiring, new ElementFactory(scenario.world(), wiring, 1));
     jvms.add(jvm);
     return jvm;

@@ -1,12 +1,12 @@
 package io.azimux.cli.cluster;
 
 import io.azimux.cli.console.BadInput;
-import io.azimux.topology.Mutation;
 import io.azimux.topology.Scenario;
 import io.azimux.topology.Settings;
 import io.azimux.topology.file.ScenarioException;
 import io.azimux.topology.file.ScenarioFile;
 import java.nio.file.Path;
+import java.util.List;
 
 /**
  * What a cluster is to be started with.
@@ -23,6 +23,7 @@ import java.nio.file.Path;
  * @param classPath class path of the JVMs
  * @param archive class-data archive for their start
  * @param mutation name of the scenario's mutation that the JVMs apply, too; empty for none
+ * @param changes each {@code KEY=VALUE}: with which they read the file, too
  */
 public record Launch(
     Path scenarioFile,
@@ -36,21 +37,20 @@ public record Launch(
     String token,
     String classPath,
     NodeArchive archive,
-    String mutation) {
+    String mutation,
+    List<String> changes) {
+  /** Copies the list. */
+  public Launch {
+    changes = List.copyOf(changes);
+  }
+
   /** Whether the settings are others than those that stand in the file. */
   boolean hasOwnSettings() {
     try {
-      Settings inFile = ScenarioFile.read(scenarioFile).world().settings();
+      Settings inFile = ScenarioFile.read(scenarioFile, changes).world().settings();
       return !inFile.equals(scenario.world().settings());
     } catch (ScenarioException gone) {
       throw new BadInput("%s can be read no more: %s".formatted(scenarioFile, gone.getMessage()));
     }
-  }
-
-  /** False where a terminated JVM just ends. */
-  boolean drain() {
-    return scenario.mutations().stream()
-        .filter(one -> one.name().equals(mutation))
-        .allMatch(Mutation::drain);
   }
 }

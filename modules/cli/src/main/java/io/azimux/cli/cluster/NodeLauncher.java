@@ -79,6 +79,7 @@ final class NodeLauncher {
     if (launch.hasOwnSettings()) {
       command.addAll(List.of("--settings", JsonWriter.write(launch.scenario().world().settings())));
     }
+    launch.changes().forEach(change -> command.addAll(List.of("--set", change)));
     if (!launch.mutation().isEmpty()) {
       command.addAll(List.of("--mutate", launch.mutation()));
     }

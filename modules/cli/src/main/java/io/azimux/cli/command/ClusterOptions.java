@@ -15,6 +15,7 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.Arrays;
+import java.util.List;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Option;
@@ -50,12 +51,17 @@ final class ClusterOptions {
 
   /** Checks all of it before anything is started. */
   Launch launch(Scenarios.Chosen chosen, long seed, boolean attached, Path directory) {
-    return launch(chosen, seed, attached, directory, "");
+    return launch(chosen, seed, attached, directory, "", List.of());
   }
 
-  /** The same, where the scenario was changed by one of its mutations. */
+  /** The same, where the scenario was changed by one of its mutations, or written differently. */
   Launch launch(
-      Scenarios.Chosen chosen, long seed, boolean attached, Path directory, String mutation) {
+      Scenarios.Chosen chosen,
+      long seed,
+      boolean attached,
+      Path directory,
+      String mutation,
+      List<String> changes) {
     return new Launch(
         chosen.file(),
         chosen.scenario(),
@@ -68,7 +74,8 @@ final class ClusterOptions {
         new BigInteger(TOKEN_BITS, new SecureRandom()).toString(Character.MAX_RADIX),
         System.getProperty("azimux.classpath", System.getProperty("java.class.path", "")),
         NodeArchive.ofProcess(),
-        mutation);
+        mutation,
+        changes);
   }
 
   /** A directory for the logs of a cluster; those of long ago are removed. */

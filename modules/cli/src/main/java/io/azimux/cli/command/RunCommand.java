@@ -9,6 +9,8 @@ import io.azimux.cli.console.BadInput;
 import io.azimux.cli.console.Console;
 import io.azimux.experiment.Judge;
 import io.azimux.experiment.RunResult;
+import io.azimux.topology.Scenario;
+import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -29,9 +31,14 @@ import picocli.CommandLine.Parameters;
       "Examples:",
       "  ./azimux run nva-inbound",
       "  ./azimux run my-scenario.yaml --placement per-element",
+      "  ./azimux run drain-mux --mutate 'without drain'",
+      "  ./azimux run nva-inbound --cycles 10 --set settings.replication=ddata-deferred",
       "  ./azimux run nva-inbound --engine sim --seed 7"
     })
 final class RunCommand implements Callable<Integer> {
+  /** Some hours of killing. */
+  private static final int MOST_CYCLES = 1000;
+
   private final Console console;
   private final Home home;
 
@@ -47,6 +54,27 @@ final class RunCommand implements Callable<Integer> {
   @Option(names = "--seed", paramLabel = "N", description = "Seed of everything random.")
   long seed = 1;
 
+  @Option(
+      names = "--set",
+      paramLabel = "KEY=VALUE",
+      description = "Changes the file: settings.replication=none, load.connections=50. Repeatable.")
+  List<String> changes = List.of();
+
+  @Option(
+      names = "--mutate",
+      paramLabel = "NAME",
+      description = "Runs one of the scenario's mutations: without what it takes away.")
+  String mutation = "";
+
+  @Option(
+      names = "--cycles",
+      paramLabel = "N",
+      description = {
+        "Instead of the scenario's faults, kills a random MUX and starts it again, N times in a",
+        "row; each is used by the routers again before the next one is killed. The load goes on."
+      })
+  int cycles;
+
   @Mixin JsonOption json = new JsonOption();
 
   @Mixin ClusterOptions options = new ClusterOptions();
@@ -59,13 +87,15 @@ final class RunCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     json.applyTo(console);
-    Scenarios.Chosen chosen = new Scenarios(home).choose(scenario);
+    Scenarios.Chosen chosen = mutated(new Scenarios(home).choose(scenario, changes));
+    if (cycles < 0 || cycles > MOST_CYCLES) {
+      throw new BadInput("--cycles %d is not 1..%d".formatted(cycles, MOST_CYCLES));
+    }
     if (Engine.isSimulator(engine)) {
-      String again = "./azimux sim %s --seed %d".formatted(scenario, seed);
-      return Sim.run(console, home, chosen.scenario(), again, seed);
+      return Sim.run(console, home, chosen.scenario(), command("sim"), seed);
     }
     RunFolder folder = RunFolder.create(home, chosen.scenario().name());
-    Launch launch = options.launch(chosen, seed, true, folder.logs());
+    Launch launch = options.launch(chosen, seed, true, folder.logs(), mutation, changes);
     console.stage(
         "run",
         "%s, %s, seed %d: %s"
@@ -80,21 +110,45 @@ final class RunCommand implements Callable<Integer> {
   private int runInCluster(Launch launch, RunFolder folder) {
     LocalCluster cluster = Startup.start(home.state(), console, launch);
     try {
-      RunResult result = new ClusterRun(cluster, console, launch, Faults.Victims.asPlanned()).run();
+      ClusterRun run =
+          cycles > 0
+              ? ClusterRun.ofCycles(cluster, console, launch, cycles)
+              : new ClusterRun(cluster, console, launch, Faults.Victims.asPlanned());
+      RunResult result = run.run();
       return Reports.show(console, folder, Judge.judge(result), again());
     } finally {
       console.stage("down", Down.describe(cluster.stop()));
     }
   }
 
+  /** The scenario with its mutation's settings; its faults stay, since real processes obey it. */
+  private Scenarios.Chosen mutated(Scenarios.Chosen chosen) {
+    if (mutation.isEmpty()) {
+      return chosen;
+    }
+    Scenario read = chosen.scenario();
+    Scenario without = read.with(Scenarios.mutation(read, mutation));
+    return new Scenarios.Chosen(
+        chosen.file(), Engine.isSimulator(engine) ? without : without.withFaults(read.faults()));
+  }
+
   private String again() {
-    return "./azimux run %s --seed %d%s   in virtual time: ./azimux sim %s --seed %d"
-        .formatted(
-            scenario,
-            seed,
-            options.placement.isEmpty() ? "" : " --placement " + options.placement,
-            scenario,
-            seed);
+    return cycles > 0 ? command("run") : command("run") + "   in virtual time: " + command("sim");
+  }
+
+  private String command(String word) {
+    StringBuilder command =
+        new StringBuilder("./azimux ").append(word).append(' ').append(scenario);
+    changes.forEach(change -> command.append(" --set '").append(change).append('\''));
+    if (!mutation.isEmpty()) {
+      command.append(" --mutate '").append(mutation).append('\'');
+    }
+    command.append(" --seed ").append(seed);
+    if (word.equals("run")) {
+      command.append(options.placement.isEmpty() ? "" : " --placement " + options.placement);
+      command.append(cycles > 0 ? " --cycles " + cycles : "");
+    }
+    return command.toString();
   }
 
   /** Names of what can run a scenario. */

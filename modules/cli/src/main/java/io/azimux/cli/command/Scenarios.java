@@ -1,6 +1,7 @@
 package io.azimux.cli.command;
 
 import io.azimux.cli.console.BadInput;
+import io.azimux.topology.Mutation;
 import io.azimux.topology.Scenario;
 import io.azimux.topology.file.ScenarioException;
 import io.azimux.topology.file.ScenarioFile;
@@ -75,5 +76,24 @@ final class Scenarios {
     } catch (IOException e) {
       return List.of();
     }
+  }
+
+  /**
+   * A mutation of a scenario.
+   *
+   * @throws BadInput where it has none of this name, with those that it has
+   */
+  static Mutation mutation(Scenario scenario, String name) {
+    return scenario.mutations().stream()
+        .filter(mutation -> mutation.name().equals(name))
+        .findFirst()
+        .orElseThrow(
+            () -> {
+              List<String> names = scenario.mutations().stream().map(Mutation::name).toList();
+              String valid =
+                  names.isEmpty() ? "none, it has no mutations" : String.join(", ", names);
+              return new BadInput(
+                  "no mutation '%s' of %s\nValid: %s".formatted(name, scenario.name(), valid));
+            });
   }
 }

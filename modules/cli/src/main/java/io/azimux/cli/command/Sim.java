@@ -1,6 +1,5 @@
 package io.azimux.cli.command;
 
-import io.azimux.cli.console.BadInput;
 import io.azimux.cli.console.Console;
 import io.azimux.cli.console.ExitCode;
 import io.azimux.experiment.Judge;
@@ -8,7 +7,6 @@ import io.azimux.experiment.Status;
 import io.azimux.simulator.SimulatorOptions;
 import io.azimux.simulator.run.SimMutations;
 import io.azimux.simulator.run.SimRun;
-import io.azimux.topology.Mutation;
 import io.azimux.topology.Scenario;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -88,12 +86,7 @@ final class Sim implements Callable<Integer> {
     if (mutation.isEmpty()) {
       return read;
     }
-    List<String> names = read.mutations().stream().map(Mutation::name).toList();
-    if (!names.contains(mutation)) {
-      String valid = names.isEmpty() ? "none, it has no mutations" : String.join(", ", names);
-      throw new BadInput("no mutation '%s' of %s\nValid: %s".formatted(mutation, scenario, valid));
-    }
-    return read.with(read.mutations().get(names.indexOf(mutation)));
+    return read.with(Scenarios.mutation(read, mutation));
   }
 
   private int mutations(Scenario read) {
