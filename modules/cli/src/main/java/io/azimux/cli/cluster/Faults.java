@@ -209,7 +209,8 @@ public final class Faults {
 
   private Injection command(FaultRecord record, Map<String, Status> statuses) {
     Action action = record.fault().action();
-    Injection injection = new CommandInjection(ledger, record, Signs.of(action), statuses);
+    Injection injection =
+        new CommandInjection(ledger, record, Signs.of(action, launch.scenario().world()), statuses);
     if (action instanceof Action.IpForward set) {
       order(set.machine(), new OperatorCommand.SetIpForward(set.on()));
     } else if (action instanceof Action.Listening set) {

@@ -6,6 +6,7 @@ import io.azimux.node.Disposition;
 import io.azimux.node.Measure;
 import io.azimux.topology.Action;
 import io.azimux.topology.Wiring;
+import io.azimux.topology.World;
 import java.util.List;
 import java.util.function.ToDoubleFunction;
 
@@ -18,7 +19,7 @@ final class Signs {
 
   private Signs() {}
 
-  static List<CommandInjection.Sign> of(Action action) {
+  static List<CommandInjection.Sign> of(Action action, World world) {
     if (action instanceof Action.IpForward set) {
       return set.on()
           ? List.of(
