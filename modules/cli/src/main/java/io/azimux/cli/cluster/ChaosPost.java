@@ -57,7 +57,7 @@ final class ChaosPost {
     } catch (TimeoutException later) {
       return false;
     } catch (ExecutionException refused) {
-      throw new CannotStart(String.valueOf(refused.getCause().getMessage()), refused);
+      throw new CannotStart(String.valueOf(refused.getMessage()), refused);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new CannotStart("interrupted", e);
