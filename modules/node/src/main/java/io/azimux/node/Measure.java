@@ -11,6 +11,9 @@ public enum Measure {
   ROUTER_PACKETS("azimux_router_packets_total", "next_hop", "Packets a router sent to a next hop"),
   ROUTER_NEXT_HOP_ACTIVE(
       "azimux_router_next_hop_active", "next_hop", "1 while the router uses the MUX as next hop"),
+  BGP_SESSION(
+      "azimux_bgp_session_established", "peer", "1 while the BGP session with the peer stands"),
+  BFD_SESSION("azimux_bfd_session_up", "peer", "1 while BFD packets come through both ways"),
   MUX_PACKETS("azimux_mux_packets_total", "", "Packets that entered the MUX"),
   MUX_BYTES("azimux_mux_bytes_total", "", "Bytes that entered the MUX"),
   MUX_SYN("azimux_mux_syn_total", "vip", "TCP SYNs for a frontend (Azure: SYN count)"),

@@ -32,6 +32,36 @@ public record Ecmp(Kind kind, int buckets, Duration idleTimer, Duration unbalanc
     }
   }
 
+  /**
+   * The share of all flows that get another next hop when one of several leaves, which is also the
+   * share when it comes back, for evenly spread hashes. A {@link Kind#RESILIENT} group moves as
+   * many when one comes, but only buckets that are idle.
+   *
+   * <p>Modulo: two independent remainders agree for one flow in n. Regions (RFC 2992): the overlap
+   * of region i of n with the one that the same next hop has among n - 1. Buckets: those of the one
+   * that left.
+   *
+   * @param n next hops while it is there, 2 or more
+   * @param position its place among them, 0..n-1
+   * @return 0..1
+   */
+  public static double movedShare(Kind kind, int n, int position) {
+    if (n < 2 || position < 0 || position >= n) {
+      throw new IllegalArgumentException("position " + position + " of " + n + " next hops");
+    }
+    return switch (kind) {
+      case MOD_N -> (n - 1.0) / n;
+      case RESILIENT -> 1.0 / n;
+      case HASH_THRESHOLD -> {
+        double stays = 0;
+        for (int i = 0; i < n; i++) {
+          stays += i < position ? n - 1 - i : i > position ? i : 0;
+        }
+        yield 1 - stays / (n * (n - 1.0));
+      }
+    };
+  }
+
   /** The same timers and size with another kind. */
   public Ecmp with(Kind other) {
     return new Ecmp(other, buckets, idleTimer, unbalancedTimer);

@@ -162,7 +162,6 @@ public final class NodeActor {
     if (element.role() == Wiring.Role.MUX) {
       out.awaitDrained(answer);
       node.onMessage(Hosting.OPERATOR, new OperatorCommand.Drain(), now, out);
-      out.retire();
     } else {
       answer.complete(true);
     }

@@ -13,7 +13,6 @@ import io.azimux.node.TraceMark;
 import io.azimux.node.message.FlowBatch;
 import io.azimux.node.message.OperatorCommand;
 import io.azimux.node.message.PeerMessage;
-import io.azimux.node.message.RouteAnnouncement;
 import io.azimux.packet.PacketArena;
 import io.azimux.topology.Wiring;
 import java.util.ArrayList;
@@ -44,7 +43,6 @@ final class NodeOutbox implements Outbox {
   private final DelayLine delayed = new DelayLine();
   private final List<CompletableFuture<Boolean>> draining = new ArrayList<>();
   private long now;
-  private boolean retired;
 
   NodeOutbox(Wiring.Element element, Surroundings surroundings, List<Capture> captures) {
     this.captures = captures;
@@ -146,9 +144,6 @@ final class NodeOutbox implements Outbox {
 
   @Override
   public void tell(String to, PeerMessage message) {
-    if (retired && message instanceof RouteAnnouncement) {
-      return;
-    }
     if (to.equals(FlowBatch.STORE)) {
       if (!surroundings.store().tell(element.name(), message)) {
         stats.loseMessage();
@@ -230,17 +225,6 @@ final class NodeOutbox implements Outbox {
     } else {
       actor.tell(batch);
     }
-  }
-
-  /** Withdraws all routes at every router, and says nothing about routes afterwards. */
-  void retire() {
-    if (element.role() == Wiring.Role.MUX) {
-      element.ports().stream()
-          .map(Wiring.Port::peer)
-          .distinct()
-          .forEach(router -> tell(router, new RouteAnnouncement(List.of(), 0)));
-    }
-    retired = true;
   }
 
   void start(Capture capture) {

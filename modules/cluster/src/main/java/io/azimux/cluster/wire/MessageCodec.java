@@ -10,7 +10,6 @@ import io.azimux.node.message.HealthReport;
 import io.azimux.node.message.OperatorCommand;
 import io.azimux.node.message.PeerMessage;
 import io.azimux.node.message.ResolveAddress;
-import io.azimux.node.message.RouteAnnouncement;
 import io.azimux.node.message.Subscribe;
 import io.azimux.packet.Ipv4Address;
 
@@ -26,11 +25,7 @@ final class MessageCodec {
   }
 
   static void encode(PeerMessage message, Messages.PeerMessage.Builder out) {
-    if (message instanceof RouteAnnouncement routes) {
-      out.getRouteAnnouncementBuilder()
-          .addAllPrefixes(PolicyCodec.prefixes(routes.prefixes()))
-          .setHoldNanos(routes.holdNanos());
-    } else if (message instanceof GoalState goal) {
+    if (message instanceof GoalState goal) {
       out.setGoalState(PolicyCodec.encode(goal));
     } else if (message instanceof ResolveAddress resolve) {
       out.getResolveAddressBuilder().setVni(resolve.vni()).setCustomer(resolve.customer().bits());
@@ -76,11 +71,6 @@ final class MessageCodec {
 
   static PeerMessage body(Messages.PeerMessage message) {
     return switch (message.getBodyCase()) {
-      case ROUTE_ANNOUNCEMENT -> {
-        Messages.RouteAnnouncement routes = message.getRouteAnnouncement();
-        yield new RouteAnnouncement(
-            PolicyCodec.prefixesOf(routes.getPrefixesList()), routes.getHoldNanos());
-      }
       case GOAL_STATE -> PolicyCodec.decode(message.getGoalState());
       case RESOLVE_ADDRESS ->
           new ResolveAddress(

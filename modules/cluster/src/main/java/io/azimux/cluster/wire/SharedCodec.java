@@ -33,6 +33,8 @@ final class SharedCodec {
       out.getRoutingBytesBuilder()
           .setConnection(routing.connection())
           .setKind(Messages.RoutingBytes.Kind.forNumber(routing.kind().ordinal() + 1))
+          .setNumber(routing.number())
+          .setAcknowledged(routing.acknowledged())
           .setData(UnsafeByteOperations.unsafeWrap(routing.bytes()));
     } else {
       return false;
@@ -93,6 +95,11 @@ final class SharedCodec {
           case KIND_DATA -> RoutingBytes.Kind.DATA;
           case KIND_CLOSE, KIND_UNSPECIFIED, UNRECOGNIZED -> RoutingBytes.Kind.CLOSE;
         };
-    return new RoutingBytes(routing.getConnection(), kind, routing.getData().toByteArray());
+    return new RoutingBytes(
+        routing.getConnection(),
+        kind,
+        routing.getNumber(),
+        routing.getAcknowledged(),
+        routing.getData().toByteArray());
   }
 }

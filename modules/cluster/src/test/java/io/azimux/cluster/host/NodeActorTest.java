@@ -11,7 +11,6 @@ import io.azimux.node.Measure;
 import io.azimux.node.Step;
 import io.azimux.node.TraceMark;
 import io.azimux.node.message.OperatorCommand;
-import io.azimux.node.message.RouteAnnouncement;
 import io.azimux.node.message.Subscribe;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -131,13 +130,9 @@ class NodeActorTest {
 
   @Test
   void aRetiringMuxWithdrawsAndAnswersOnceItIsDrained() throws Exception {
-    TestProbe<ToElement> router = stage.kit.createTestProbe("router-2", ToElement.class);
-    nameAfterPeer(router.ref());
     ActorRef<ToElement> mux = stage.host(echo);
     CompletableFuture<Boolean> answer = new CompletableFuture<>();
     mux.tell(new Order.Retire(answer));
-    Told told = router.expectMessageClass(Told.class);
-    assertThat(told.message()).isEqualTo(new RouteAnnouncement(List.of(), 0));
     Stage.await("order", () -> echo.events.contains("operator: " + new OperatorCommand.Drain()));
     assertThat(answer).isNotDone();
     echo.say(Hosting.OPERATOR, new OperatorCommand.Drained());

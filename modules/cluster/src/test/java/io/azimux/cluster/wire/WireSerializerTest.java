@@ -20,7 +20,6 @@ import io.azimux.node.message.OperatorCommand;
 import io.azimux.node.message.PeerMessage;
 import io.azimux.node.message.Places;
 import io.azimux.node.message.ResolveAddress;
-import io.azimux.node.message.RouteAnnouncement;
 import io.azimux.node.message.RoutingBytes;
 import io.azimux.node.message.SharedValue;
 import io.azimux.node.message.Subscribe;
@@ -166,7 +165,6 @@ class WireSerializerTest {
 
   private static List<PeerMessage> messages() {
     return List.of(
-        new RouteAnnouncement(listOf(WireSerializerTest::prefix), RANDOM.nextLong()),
         new GoalState(
             RANDOM.nextLong(),
             listOf(WireSerializerTest::rule),
@@ -195,7 +193,7 @@ class WireSerializerTest {
         new OperatorCommand.SetPool("lb", "pool", List.of("nva1/eth0", "nva2/eth0")),
         new OperatorCommand.Drain(),
         new OperatorCommand.Drained(),
-        new RoutingBytes(RANDOM.nextLong(), RoutingBytes.Kind.DATA, new byte[] {1, 2, -1}),
+        new RoutingBytes(RANDOM.nextLong(), RoutingBytes.Kind.DATA, 7, 9, new byte[] {1, 2, -1}),
         new FlowBatch("mux-1", RANDOM.nextLong(), rows(), true, RANDOM.nextLong()),
         new FlowSync.Pull(RANDOM.nextLong()),
         new FlowSync.Part(FlowSync.Part.END, rows()),

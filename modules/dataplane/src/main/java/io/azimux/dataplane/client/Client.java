@@ -1,5 +1,6 @@
 package io.azimux.dataplane.client;
 
+import io.azimux.dataplane.bgp.Exits;
 import io.azimux.dataplane.tcp.Connection;
 import io.azimux.dataplane.tcp.Deadlines;
 import io.azimux.dataplane.tcp.SegmentOutput;
@@ -17,6 +18,7 @@ import io.azimux.node.message.ClientCommand;
 import io.azimux.node.message.ClientCommand.OpenMany;
 import io.azimux.node.message.ClientCommand.OpenTraced;
 import io.azimux.node.message.PeerMessage;
+import io.azimux.node.message.RoutingBytes;
 import io.azimux.packet.Burst;
 import io.azimux.packet.Ethernet;
 import io.azimux.packet.Frame;
@@ -50,10 +52,14 @@ public final class Client implements Node {
   /** Time until an opening that found no room is tried again. */
   private static final long RETRY_NANOS = 10_000_000L;
 
-  /** The one timer. */
+  /** The one timer of all sessions. */
   private static final long TIMER = 0;
 
+  /** That of BGP. */
+  private static final long ROUTING = 1;
+
   private final Ipv4Address address;
+  private final Exits exits;
   private final Uplinks uplinks;
   private final TcpStack stack;
   private final RandomSource random;
@@ -63,8 +69,9 @@ public final class Client implements Node {
   private long timerAt = Outbox.NEVER;
   private long refusedCommands;
 
-  private Client(Ipv4Address address, Uplinks uplinks, RandomSource random) {
+  private Client(Ipv4Address address, Exits exits, Uplinks uplinks, RandomSource random) {
     this.address = address;
+    this.exits = exits;
     this.uplinks = uplinks;
     this.random = random;
     this.stack = new TcpStack(random.fork("tcp"));
@@ -74,19 +81,22 @@ public final class Client implements Node {
   public static Client of(World world, Wiring wiring, String name, RandomSource random) {
     Wiring.Element element = wiring.element(name);
     long seed = world.settings().hashSeed() ^ random.fork("uplinks").nextLong();
-    return new Client(element.address(), new Uplinks(wiring, element, seed), random);
+    Exits exits = Exits.of(world, wiring, element, random, ROUTING);
+    return new Client(element.address(), exits, new Uplinks(wiring, element, exits, seed), random);
   }
 
   @Override
   public void start(long nowNanos, Outbox out) {
-    // A client does nothing until it is told to.
+    exits.start(nowNanos, out);
   }
 
   @Override
   public void onBurst(int port, Burst burst, long nowNanos, Outbox out) {
     SegmentOutput output = begin(nowNanos, out);
     for (int i = 0; i < burst.size(); i++) {
-      receive(port, burst.packet(i), nowNanos, output, out);
+      if (!exits.takePacket(burst.packet(i), nowNanos, out)) {
+        receive(port, burst.packet(i), nowNanos, output, out);
+      }
     }
     end(nowNanos, out);
   }
@@ -125,6 +135,8 @@ public final class Client implements Node {
         open(nowNanos, output);
       }
       end(nowNanos, out);
+    } else if (message instanceof RoutingBytes piece) {
+      exits.onBytes(from, piece, nowNanos, out);
     }
   }
 
@@ -185,6 +197,10 @@ public final class Client implements Node {
 
   @Override
   public void onTimer(long key, long nowNanos, Outbox out) {
+    if (key == ROUTING) {
+      exits.onTimer(nowNanos, out);
+      return;
+    }
     timerAt = Outbox.NEVER;
     SegmentOutput output = begin(nowNanos, out);
     stack.onTime(nowNanos, output);
@@ -248,6 +264,7 @@ public final class Client implements Node {
   @Override
   public void measure(Meter meter) {
     stack.measure(meter);
+    exits.measure(meter);
     meter.reading(Measure.TCP_CONNECTIONS, "completed", sessions.completed());
     meter.reading(Measure.TCP_CONNECTIONS, "failed", sessions.failed());
   }

@@ -1,5 +1,6 @@
 package io.azimux.dataplane.mux;
 
+import io.azimux.dataplane.bgp.Exits;
 import io.azimux.dataplane.table.AddressDirectory;
 import io.azimux.dataplane.table.FlowTable;
 import io.azimux.node.Disposition;
@@ -45,6 +46,7 @@ final class Forwarding implements WaitingFlows.Release {
   private final FlowTable flows;
   private final Members members;
   private final Uplinks uplinks;
+  private final Exits exits;
   private final MuxTrace trace;
   private final Admission admission;
   private final AddressDirectory directory;
@@ -72,6 +74,7 @@ final class Forwarding implements WaitingFlows.Release {
       Members members,
       RuleBook rules,
       Uplinks uplinks,
+      Exits exits,
       MuxTrace trace,
       AddressDirectory directory,
       FlowSharing sharing,
@@ -79,6 +82,7 @@ final class Forwarding implements WaitingFlows.Release {
     this.flows = flows;
     this.members = members;
     this.uplinks = uplinks;
+    this.exits = exits;
     this.trace = trace;
     this.directory = directory;
     this.book = book;
@@ -91,7 +95,7 @@ final class Forwarding implements WaitingFlows.Release {
     int size = burst.size();
     packetCount += size;
     for (int from = 0; from < size; from += STAGE) {
-      int count = read(port, burst, from, Math.min(size, from + STAGE), out);
+      int count = read(port, burst, from, Math.min(size, from + STAGE), nowNanos, out);
       flows.find(rows, entries, count);
       decide(port, count, nowNanos, out);
     }
@@ -100,7 +104,7 @@ final class Forwarding implements WaitingFlows.Release {
 
   /** Sends a packet on that waited for its backend's host. */
   void resolved(int packet, long context, int index, Outbox out) {
-    int port = (int) (context >>> 32);
+    int port = exits.instead((int) (context >>> 32));
     long[] words = new long[TunnelHeader.WORDS];
     int vni = directory.vni(index);
     TunnelHeader.prepare(
@@ -122,7 +126,7 @@ final class Forwarding implements WaitingFlows.Release {
     return admission.decisions(decision) + (decision == Decision.LOCAL_HIT ? localHits : 0);
   }
 
-  private int read(int port, Burst burst, int from, int to, Outbox out) {
+  private int read(int port, Burst burst, int from, int to, long nowNanos, Outbox out) {
     PacketArena arena = out.arena();
     byte[] bytes = arena.bytes();
     boolean traced = arena.hasMarks();
@@ -142,6 +146,9 @@ final class Forwarding implements WaitingFlows.Release {
         long low = FlowKey.lowOf(bytes, start + Frame.MIN, Ipv4.TCP, 0);
         enter(row, packet, high, low, flags);
         row += ROW;
+      } else if (exits.takePacket(packet, nowNanos, out)) {
+        packetCount--;
+        total -= length;
       } else if (readOther(row, packet, out)) {
         row += ROW;
       }
@@ -294,7 +301,7 @@ final class Forwarding implements WaitingFlows.Release {
             : admission.follow(packet, goingOn, flags, goingNanos, out);
     first = false;
     int hash = (int) flows.hash(flows.high(goingOn), flows.low(goingOn));
-    send(port, packet, member, hash, goingNanos, out);
+    send(exits.instead(port), packet, member, hash, goingNanos, out);
   }
 
   private void send(int port, int packet, int member, int entropy, long nowNanos, Outbox out) {

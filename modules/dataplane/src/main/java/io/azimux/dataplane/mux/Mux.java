@@ -1,5 +1,6 @@
 package io.azimux.dataplane.mux;
 
+import io.azimux.dataplane.bgp.Exits;
 import io.azimux.dataplane.table.AddressDirectory;
 import io.azimux.dataplane.table.FlowTable;
 import io.azimux.node.Measure;
@@ -9,34 +10,34 @@ import io.azimux.node.Outbox;
 import io.azimux.node.RandomSource;
 import io.azimux.node.message.AddressResolved;
 import io.azimux.node.message.GoalState;
+import io.azimux.node.message.OperatorCommand;
 import io.azimux.node.message.PeerMessage;
-import io.azimux.node.message.RouteAnnouncement;
+import io.azimux.node.message.RoutingBytes;
 import io.azimux.node.message.Subscribe;
 import io.azimux.packet.Burst;
-import io.azimux.packet.Ipv4Prefix;
 import io.azimux.topology.Settings;
 import io.azimux.topology.Wiring;
 import io.azimux.topology.World;
-import java.util.List;
 
 /**
  * A MUX. It announces its frontends to every router once it holds a goal state, and from then on
  * forwards what the routers send it.
  */
 public final class Mux implements Node {
-  private static final long ANNOUNCE = 1;
+  private static final long ROUTING = 1;
   private static final long SUBSCRIBE = 2;
   private static final long SWEEP = 3;
   private static final long RESOLVE = 4;
   private static final long SHARE = 5;
+  private static final long DRAIN = 6;
 
   private static final long SECOND = 1_000_000_000L;
   private static final long SUBSCRIBE_UNTIL_HELD = SECOND;
   private static final long SUBSCRIBE_AFTERWARDS = 3 * SECOND;
 
-  private final Settings settings;
   private final String controller;
-  private final Uplinks uplinks;
+  private final Exits exits;
+  private final Announcer announcer;
   private final AddressDirectory directory;
   private final FlowTable flows;
   private final Members members;
@@ -46,12 +47,12 @@ public final class Mux implements Node {
   private final FlowAging aging;
   private final Forwarding forwarding;
   private long version;
-  private boolean announcing;
 
-  private Mux(World world, Wiring wiring, Wiring.Element element) {
-    settings = world.settings();
+  private Mux(World world, Wiring wiring, Wiring.Element element, RandomSource random) {
+    Settings settings = world.settings();
     controller = world.controller().name();
-    uplinks = new Uplinks(wiring, element);
+    exits = Exits.of(world, wiring, element, random, ROUTING);
+    Uplinks uplinks = new Uplinks(wiring, element);
     directory = new AddressDirectory(controller, RESOLVE, this::onResolved);
     flows = new FlowTable(settings.muxFlowCapacity(), settings.hashSeed());
     members = new Members(directory, element.address());
@@ -64,20 +65,23 @@ public final class Mux implements Node {
     aging = new FlowAging(flows, book, members, rules, sharing);
     MuxTrace trace = new MuxTrace(element.address(), uplinks, directory);
     forwarding =
-        new Forwarding(flows, book, members, rules, uplinks, trace, directory, sharing, waiting);
+        new Forwarding(
+            flows, book, members, rules, uplinks, exits, trace, directory, sharing, waiting);
+    announcer = new Announcer(exits, forwarding::packetCount, DRAIN);
   }
 
   /**
    * Makes the MUX of this name.
    *
-   * @param random not drawn from: MUXes of a pool must all decide alike
+   * @param random drawn from for timers only: MUXes of a pool must all decide alike
    */
   public static Mux of(World world, Wiring wiring, String name, RandomSource random) {
-    return new Mux(world, wiring, wiring.element(name));
+    return new Mux(world, wiring, wiring.element(name), random);
   }
 
   @Override
   public void start(long nowNanos, Outbox out) {
+    exits.start(nowNanos, out);
     subscribe(nowNanos, out);
     out.timer(SWEEP, nowNanos + FlowAging.EVERY_NANOS);
   }
@@ -90,7 +94,7 @@ public final class Mux implements Node {
   @Override
   public void onMessage(String from, PeerMessage message, long nowNanos, Outbox out) {
     if (sharing.onMessage(from, message, nowNanos, out)) {
-      announceOnceSynchronised(nowNanos, out);
+      judgeReadiness(nowNanos, out);
     } else if (message instanceof GoalState goal) {
       onGoalState(goal, nowNanos, out);
     } else if (message instanceof AddressResolved answer) {
@@ -99,13 +103,19 @@ public final class Mux implements Node {
       if (directory.generation() != before) {
         members.refresh();
       }
+    } else if (message instanceof RoutingBytes piece) {
+      exits.onBytes(from, piece, nowNanos, out);
+    } else if (message instanceof OperatorCommand.Drain) {
+      announcer.drain(from, nowNanos, out);
     }
   }
 
   @Override
   public void onTimer(long key, long nowNanos, Outbox out) {
-    if (key == ANNOUNCE) {
-      announce(nowNanos, out);
+    if (key == ROUTING) {
+      exits.onTimer(nowNanos, out);
+    } else if (key == DRAIN) {
+      announcer.onTimer(nowNanos, out);
     } else if (key == SUBSCRIBE) {
       subscribe(nowNanos, out);
     } else if (key == SWEEP) {
@@ -115,7 +125,7 @@ public final class Mux implements Node {
       directory.onTimer(nowNanos, out);
     } else if (key == SHARE) {
       sharing.onTimer(nowNanos, out);
-      announceOnceSynchronised(nowNanos, out);
+      judgeReadiness(nowNanos, out);
     }
   }
 
@@ -135,6 +145,7 @@ public final class Mux implements Node {
     meter.reading(Measure.MUX_FLOW_DIGEST, "", book.digest());
     sharing.measure(meter);
     aging.report((reason, count) -> meter.reading(Measure.MUX_EVICTIONS, reason, count));
+    exits.measure(meter);
   }
 
   /** Version of the goal state held; 0 before the first. */
@@ -148,7 +159,6 @@ public final class Mux implements Node {
     }
     boolean first = version == 0;
     version = goal.version();
-    List<Ipv4Prefix> before = rules.frontends();
     members.beginGoalState();
     rules.replace(goal.rules(), members);
     aging.dropFlowsWithoutRule();
@@ -157,25 +167,13 @@ public final class Mux implements Node {
       sharing.begin(nowNanos, out);
     }
     sharing.policyChanged(nowNanos, out);
-    if (announcing && !rules.frontends().equals(before)) {
-      announce(nowNanos, out);
-    }
-    announceOnceSynchronised(nowNanos, out);
+    announcer.frontends(rules.frontends(), nowNanos, out);
+    judgeReadiness(nowNanos, out);
   }
 
   /** A MUX without its peers' flows would send theirs to wrong backends: it stays unannounced. */
-  private void announceOnceSynchronised(long nowNanos, Outbox out) {
-    if (!announcing && version > 0 && sharing.isSynchronised()) {
-      announcing = true;
-      announce(nowNanos, out);
-    }
-  }
-
-  private void announce(long nowNanos, Outbox out) {
-    RouteAnnouncement announcement =
-        new RouteAnnouncement(rules.frontends(), settings.bgp().detection().toNanos());
-    uplinks.routers().forEach(router -> out.tell(router, announcement));
-    out.timer(ANNOUNCE, nowNanos + settings.bgp().detection().dividedBy(3).toNanos());
+  private void judgeReadiness(long nowNanos, Outbox out) {
+    announcer.ready(version > 0 && sharing.isSynchronised(), nowNanos, out);
   }
 
   private void subscribe(long nowNanos, Outbox out) {

@@ -25,11 +25,6 @@ final class Uplinks {
     }
   }
 
-  /** Names of the routers, in the order of ports. */
-  List<String> routers() {
-    return ports.stream().map(Wiring.Port::peer).toList();
-  }
-
   /** Source of all tunnels: the MUX's own address, as bits. */
   int address() {
     return mux.bits();

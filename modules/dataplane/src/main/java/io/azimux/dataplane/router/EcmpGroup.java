@@ -1,31 +1,48 @@
 package io.azimux.dataplane.router;
 
+import io.azimux.node.Outbox;
 import io.azimux.packet.FlowKey;
 import io.azimux.topology.Ecmp;
 
 /**
- * The equal next hops of a route, and how a flow hash chooses one. Immutable: a change of next hops
- * makes the next group out of this one, so that a kind which moves few flows can look back.
+ * The equal next hops of a route, and how a flow hash chooses one. A change of next hops makes the
+ * next group out of this one, so that a kind which moves few flows can look back.
  */
 interface EcmpGroup {
   /** Next hops to choose from. */
   int size();
 
+  /** True where every hash has the same port, and nobody needs to know when it was chosen. */
+  default boolean isFixed() {
+    return size() == 1;
+  }
+
   /** The port of a hash; the group is not empty. */
-  int port(long hash);
+  int port(long hash, long nowNanos);
 
   /**
-   * The group that follows this one.
+   * The group that follows this one, which is not used any more.
    *
    * @param livePorts ports of the live next hops, ascending
    */
-  EcmpGroup next(int[] livePorts);
+  EcmpGroup next(int[] livePorts, long nowNanos);
+
+  /** Moves hashes to other ports that could not be moved at once. */
+  default void upkeep(long nowNanos) {
+    throw new IllegalStateException("this kind moves everything at once");
+  }
+
+  /** When {@link #upkeep} is wanted. */
+  default long nextUpkeep() {
+    return Outbox.NEVER;
+  }
 
   /** An empty group of a kind. */
-  static EcmpGroup empty(Ecmp.Kind kind) {
-    return switch (kind) {
+  static EcmpGroup empty(Ecmp ecmp) {
+    return switch (ecmp.kind()) {
       case MOD_N -> new ModN(new int[0]);
-      case HASH_THRESHOLD, RESILIENT -> new HashThreshold(new int[0]);
+      case HASH_THRESHOLD -> new HashThreshold(new int[0]);
+      case RESILIENT -> new ResilientGroup(ecmp);
     };
   }
 
@@ -39,12 +56,12 @@ interface EcmpGroup {
     }
 
     @Override
-    public int port(long hash) {
+    public int port(long hash, long nowNanos) {
       return ports[(int) ((hash >>> 32) % ports.length)];
     }
 
     @Override
-    public EcmpGroup next(int[] livePorts) {
+    public EcmpGroup next(int[] livePorts, long nowNanos) {
       return new ModN(livePorts);
     }
   }
@@ -60,12 +77,12 @@ interface EcmpGroup {
     }
 
     @Override
-    public int port(long hash) {
+    public int port(long hash, long nowNanos) {
       return ports[FlowKey.reduce(hash, ports.length)];
     }
 
     @Override
-    public EcmpGroup next(int[] livePorts) {
+    public EcmpGroup next(int[] livePorts, long nowNanos) {
       return new HashThreshold(livePorts);
     }
   }

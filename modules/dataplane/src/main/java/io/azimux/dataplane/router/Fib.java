@@ -88,8 +88,8 @@ final class Fib {
     Route route = match(address);
     cachedAddress[slot] = address;
     cachedRoute[slot] = route;
-    if (route != null && route.group().size() == 1) {
-      onlyPorts[slot] = (long) address << 32 | route.group().port(0);
+    if (route != null && route.group().isFixed()) {
+      onlyPorts[slot] = (long) address << 32 | route.group().port(0, 0);
     }
     return route;
   }

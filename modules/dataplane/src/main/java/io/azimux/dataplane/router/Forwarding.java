@@ -1,5 +1,6 @@
 package io.azimux.dataplane.router;
 
+import io.azimux.dataplane.bgp.Speaker;
 import io.azimux.node.Disposition;
 import io.azimux.node.Outbox;
 import io.azimux.node.PacketSummary;
@@ -26,9 +27,11 @@ final class Forwarding {
   private final long[] sent;
   private final long seed;
   private final Fib fib;
+  private final Speaker speaker;
 
-  Forwarding(Wiring wiring, Wiring.Element router, Fib fib, long seed) {
+  Forwarding(Wiring wiring, Wiring.Element router, Fib fib, Speaker speaker, long seed) {
     this.fib = fib;
+    this.speaker = speaker;
     this.seed = seed;
     address = router.address().bits();
     ownMac = MacAddress.of(router.address()).bits();
@@ -41,7 +44,7 @@ final class Forwarding {
     }
   }
 
-  void onBurst(int port, Burst burst, Outbox out) {
+  void onBurst(int port, Burst burst, long nowNanos, Outbox out) {
     PacketArena arena = out.arena();
     byte[] bytes = arena.bytes();
     boolean traced = arena.hasMarks();
@@ -61,7 +64,7 @@ final class Forwarding {
         traceReceived(port, packet, out);
       }
       if (length < Frame.MIN) {
-        refuse(packet, out);
+        refuse(packet, nowNanos, out);
         continue;
       }
       int ip = start + Ethernet.HEADER;
@@ -74,14 +77,14 @@ final class Forwarding {
           || !Ipv4.checksumHolds(bytes, ip, front, middle, addresses)
           || destination == address
           || Ipv4.ttlOf(middle) <= 1) {
-        refuse(packet, out);
+        refuse(packet, nowNanos, out);
         continue;
       }
       int exit = destination == lastDestination ? lastExit : routes.onlyPort(destination);
       lastDestination = destination;
       lastExit = exit;
       if (exit == Fib.SEVERAL) {
-        exit = choose(packet, addresses, middle, transport, out);
+        exit = choose(packet, addresses, middle, transport, nowNanos, out);
       }
       if (exit == Fib.SEVERAL) {
         continue;
@@ -101,8 +104,11 @@ final class Forwarding {
     return sent[port];
   }
 
-  /** Ends a packet that may not pass, for the first reason there is. */
-  private void refuse(int packet, Outbox out) {
+  /** Takes a packet for the router's own BFD, or ends it for the first reason there is. */
+  private void refuse(int packet, long nowNanos, Outbox out) {
+    if (speaker.takePacket(packet, nowNanos, out)) {
+      return;
+    }
     PacketArena arena = out.arena();
     byte[] bytes = arena.bytes();
     int ip = arena.start(packet) + Ethernet.HEADER;
@@ -119,7 +125,8 @@ final class Forwarding {
   }
 
   /** The port for a packet; or {@link Fib#SEVERAL}, and then the packet has ended. */
-  private int choose(int packet, long addresses, long middle, int transport, Outbox out) {
+  private int choose(
+      int packet, long addresses, long middle, int transport, long nowNanos, Outbox out) {
     Route route = fib.find(FlowKey.destination(addresses));
     if (route == null) {
       finish(packet, Disposition.NO_ROUTE, "no prefix matches", out);
@@ -130,11 +137,11 @@ final class Forwarding {
       finish(packet, Disposition.NO_LIVE_MUX, "no MUX announces the frontend", out);
       return Fib.SEVERAL;
     }
-    return group.port(hash(group, out.arena().bytes(), addresses, middle, transport));
+    return group.port(hash(group, out.arena().bytes(), addresses, middle, transport), nowNanos);
   }
 
   private long hash(EcmpGroup group, byte[] bytes, long addresses, long middle, int transport) {
-    if (group.size() == 1) {
+    if (group.isFixed()) {
       return 0;
     }
     int protocol = Ipv4.protocolOf(middle);

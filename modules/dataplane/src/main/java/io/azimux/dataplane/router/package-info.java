@@ -1,7 +1,6 @@
 /**
  * A router in front of the MUX pool: longest prefix match, ECMP over the MUXes that announce a
- * frontend, and withdrawal of a MUX that fell silent, by hold time as in BGP (RFC 4271 section
- * 6.5).
+ * frontend by BGP, and withdrawal of one that BFD or the hold time finds gone.
  */
 @NullMarked
 package io.azimux.dataplane.router;

@@ -1,5 +1,6 @@
 package io.azimux.dataplane.vfp;
 
+import io.azimux.dataplane.bgp.Exits;
 import io.azimux.dataplane.vfp.HeaderTransposition.Exit;
 import io.azimux.node.Outbox;
 import io.azimux.node.PacketSummary;
@@ -26,7 +27,7 @@ final class Emitter {
 
   private final int[] nicPorts;
   private final List<Wiring.Port> ports;
-  private final int uplinks;
+  private final Exits exits;
   private final long[] routerMacs;
   private final int address;
   private final long mac;
@@ -44,20 +45,21 @@ final class Emitter {
    * Makes an emitter.
    *
    * @param self the host; its first ports are the uplinks to routers
+   * @param exits which of them lead somewhere now
    * @param routerMacs Ethernet addresses at the other ends of the uplinks
    */
-  Emitter(NicTable nics, Wiring.Element self, long[] routerMacs) {
+  Emitter(NicTable nics, Wiring.Element self, Exits exits, long[] routerMacs) {
     nicPorts = new int[nics.size()];
     for (int nic = 0; nic < nicPorts.length; nic++) {
       nicPorts[nic] = nics.nic(nic).port();
     }
     this.ports = self.ports();
-    this.uplinks = routerMacs.length;
+    this.exits = exits;
     this.routerMacs = routerMacs.clone();
     this.address = self.address().bits();
     this.mac = MacAddress.of(self.address()).bits();
-    this.firstWords = new long[uplinks];
-    for (int port = 0; port < uplinks; port++) {
+    this.firstWords = new long[routerMacs.length];
+    for (int port = 0; port < firstWords.length; port++) {
       firstWords[port] = TunnelHeader.firstWord(routerMacs[port], mac);
     }
   }
@@ -121,38 +123,41 @@ final class Emitter {
     long[] words = tunnel;
     TunnelHeader.prepare(words, 0, address, way.host(), way.vni(), way.mac());
     long secondWord = TunnelHeader.secondWord(mac);
+    int[] uplinks = exits.live();
     for (int i = from; i < to; i++) {
       int packet = batch.packet(i);
       int entropy = (int) batch.hash(i);
-      long firstWord = firstWords[uplink(batch, i)];
+      long firstWord = firstWords[uplink(uplinks, batch, i)];
       int start = arena.push(packet, Vxlan.OVERHEAD);
       int length = arena.length(packet);
       TunnelHeader.write(bytes, start, length, firstWord, secondWord, words, 0, entropy);
     }
-    transmitUp(way, batch, from, to, out);
+    transmitUp(way, batch, from, to, uplinks, out);
   }
 
   private void returnDirectly(HeaderTransposition way, Batch batch, int from, int to, Outbox out) {
     PacketArena arena = out.arena();
     byte[] bytes = arena.bytes();
     directReturns += to - from;
+    int[] uplinks = exits.live();
     for (int i = from; i < to; i++) {
       int start = arena.start(batch.packet(i));
-      long router = routerMacs[uplink(batch, i)];
+      long router = routerMacs[uplink(uplinks, batch, i)];
       Ethernet.write(bytes, start, router, mac, Ethernet.TYPE_IPV4);
     }
-    transmitUp(way, batch, from, to, out);
+    transmitUp(way, batch, from, to, uplinks, out);
   }
 
   /** The uplink of a flow. */
-  private int uplink(Batch batch, int i) {
-    return FlowKey.reduce(batch.hash(i), uplinks);
+  private static int uplink(int[] uplinks, Batch batch, int i) {
+    return uplinks[FlowKey.reduce(batch.hash(i), uplinks.length)];
   }
 
-  private void transmitUp(HeaderTransposition way, Batch batch, int from, int to, Outbox out) {
-    traceSent(way, batch.packet(from), uplink(batch, from), out);
+  private void transmitUp(
+      HeaderTransposition way, Batch batch, int from, int to, int[] uplinks, Outbox out) {
+    traceSent(way, batch.packet(from), uplink(uplinks, batch, from), out);
     for (int i = from; i < to; i++) {
-      out.transmit(uplink(batch, i), batch.packet(i));
+      out.transmit(uplink(uplinks, batch, i), batch.packet(i));
     }
   }
 

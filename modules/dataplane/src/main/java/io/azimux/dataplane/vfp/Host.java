@@ -1,5 +1,6 @@
 package io.azimux.dataplane.vfp;
 
+import io.azimux.dataplane.bgp.Exits;
 import io.azimux.dataplane.table.AddressDirectory;
 import io.azimux.node.Measure;
 import io.azimux.node.Meter;
@@ -11,6 +12,7 @@ import io.azimux.node.Step;
 import io.azimux.node.message.AddressResolved;
 import io.azimux.node.message.GoalState;
 import io.azimux.node.message.PeerMessage;
+import io.azimux.node.message.RoutingBytes;
 import io.azimux.node.message.Subscribe;
 import io.azimux.packet.Burst;
 import io.azimux.packet.MacAddress;
@@ -42,12 +44,14 @@ public final class Host implements Node {
   private static final long TIMER_SUBSCRIBE = 1;
   private static final long TIMER_SWEEP = 2;
   private static final long TIMER_DIRECTORY = 3;
+  private static final long TIMER_ROUTING = 4;
   private static final long TIMER_PROBES = 16;
 
   private final Wiring.Element self;
   private final String controller;
   private final NicTable nics;
   private final int uplinks;
+  private final Exits exits;
   private final UnifiedFlowTable uft;
   private final AddressDirectory directory;
   private final SlowPath slowPath;
@@ -62,6 +66,7 @@ public final class Host implements Node {
     nics = new NicTable(nicsOf(world, wiring, self));
     long[] routers = routerMacs(wiring, self);
     uplinks = routers.length;
+    exits = Exits.of(world, wiring, self, random, TIMER_ROUTING);
     uft = new UnifiedFlowTable(world.settings().uftCapacity(), world.settings().hashSeed());
     directory =
         new AddressDirectory(
@@ -69,10 +74,10 @@ public final class Host implements Node {
             TIMER_DIRECTORY,
             (packet, context, index, now, out) -> resume((int) context, packet, now, out));
     slowPath = new SlowPath(nics, uft, directory, muxesOf(world), uplinks > 0);
-    emitter = new Emitter(nics, self, routers);
+    emitter = new Emitter(nics, self, exits, routers);
     agent = new HealthAgent(world, nics, TIMER_PROBES, random.fork("probes"));
     KeyReader keys = new KeyReader(uft, nics);
-    TunnelEnd tunnels = new TunnelEnd(nics, self.address(), keys);
+    TunnelEnd tunnels = new TunnelEnd(nics, self.address(), exits, keys);
     pipeline = new Pipeline(uft, keys, slowPath, emitter, tunnels, agent);
   }
 
@@ -125,6 +130,7 @@ public final class Host implements Node {
 
   @Override
   public void start(long nowNanos, Outbox out) {
+    exits.start(nowNanos, out);
     subscribe(nowNanos, out);
   }
 
@@ -157,6 +163,8 @@ public final class Host implements Node {
       onGoalState(goal, nowNanos, out);
     } else if (message instanceof AddressResolved answer) {
       onAddressResolved(answer, nowNanos, out);
+    } else if (message instanceof RoutingBytes piece) {
+      exits.onBytes(from, piece, nowNanos, out);
     }
     sweepLater(nowNanos, out);
   }
@@ -192,6 +200,8 @@ public final class Host implements Node {
       subscribe(nowNanos, out);
     } else if (key == TIMER_SWEEP) {
       sweep(nowNanos, out);
+    } else if (key == TIMER_ROUTING) {
+      exits.onTimer(nowNanos, out);
     } else if (key == TIMER_DIRECTORY) {
       directory.onTimer(nowNanos, out);
     } else if (agent.ownsTimer(key)) {
@@ -228,5 +238,6 @@ public final class Host implements Node {
     meter.reading(Measure.VFP_GENERATION, "", uft.changes());
     meter.reading(Measure.VFP_DIRECT_RETURN, "", emitter.directReturns());
     agent.measure(meter);
+    exits.measure(meter);
   }
 }

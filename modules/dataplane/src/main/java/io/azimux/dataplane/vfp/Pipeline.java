@@ -58,7 +58,7 @@ final class Pipeline {
   void fromNetwork(Burst burst, long nowNanos, Outbox out) {
     for (int from = 0; from < burst.size(); from += Batch.CAPACITY) {
       int to = Math.min(from + Batch.CAPACITY, burst.size());
-      tunnels.open(burst, from, to, arrivals, out);
+      tunnels.open(burst, from, to, arrivals, nowNanos, out);
       process(arrivals, nowNanos, out);
     }
   }

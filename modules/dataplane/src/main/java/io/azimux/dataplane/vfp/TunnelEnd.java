@@ -1,5 +1,6 @@
 package io.azimux.dataplane.vfp;
 
+import io.azimux.dataplane.bgp.Exits;
 import io.azimux.node.Disposition;
 import io.azimux.node.Outbox;
 import io.azimux.node.Step;
@@ -34,6 +35,7 @@ final class TunnelEnd {
 
   private final NicTable nics;
   private final int address;
+  private final Exits exits;
   private final KeyReader keys;
 
   /** The NIC last asked for; NICs never change. */
@@ -46,10 +48,12 @@ final class TunnelEnd {
    * Makes the end of all tunnels to a host.
    *
    * @param address provider address of the host
+   * @param exits take BFD packets, which end here as well
    * @param keys reads the packets that came out
    */
-  TunnelEnd(NicTable nics, Ipv4Address address, KeyReader keys) {
+  TunnelEnd(NicTable nics, Ipv4Address address, Exits exits, KeyReader keys) {
     this.nics = nics;
+    this.exits = exits;
     this.keys = keys;
     this.address = address.bits();
   }
@@ -58,7 +62,7 @@ final class TunnelEnd {
    * Takes the tunnels off packets of a burst, from an index on to another. Those that it does not
    * end are read into the batch, for the NIC that the inner frame is for.
    */
-  void open(Burst burst, int from, int to, Batch batch, Outbox out) {
+  void open(Burst burst, int from, int to, Batch batch, long nowNanos, Outbox out) {
     PacketArena arena = out.arena();
     byte[] bytes = arena.bytes();
     boolean traced = arena.hasMarks();
@@ -68,7 +72,7 @@ final class TunnelEnd {
       int start = arena.start(packet);
       int length = arena.length(packet);
       if (length < SHORTEST || traced && arena.mark(packet) != 0) {
-        openOther(packet, batch, out);
+        openOther(packet, batch, nowNanos, out);
         continue;
       }
       long front = Bytes.i64(bytes, start + 12);
@@ -81,7 +85,7 @@ final class TunnelEnd {
       boolean usual = isUsual(length, inner, front, middle, (int) addresses, udp, vxlan);
       int nic = usual ? nic((int) vxlan >>> 8, innerMac) : NicTable.NONE;
       if (nic == NicTable.NONE) {
-        openOther(packet, batch, out);
+        openOther(packet, batch, nowNanos, out);
         continue;
       }
       int frame = arena.cut(packet, Vxlan.OVERHEAD, inner);
@@ -110,8 +114,8 @@ final class TunnelEnd {
     return shape == 0 && room >= 0;
   }
 
-  private void openOther(int packet, Batch batch, Outbox out) {
-    int nic = judge(packet, out.arena().bytes(), out.arena().start(packet), out);
+  private void openOther(int packet, Batch batch, long nowNanos, Outbox out) {
+    int nic = judge(packet, out.arena().bytes(), out.arena().start(packet), nowNanos, out);
     if (nic != NicTable.NONE) {
       keys.enter(batch, packet, nic, true, out);
     }
@@ -132,8 +136,11 @@ final class TunnelEnd {
    *
    * @return number of the NIC, or {@link NicTable#NONE} where the packet has ended
    */
-  private int judge(int packet, byte[] bytes, int start, Outbox out) {
+  private int judge(int packet, byte[] bytes, int start, long nowNanos, Outbox out) {
     PacketArena arena = out.arena();
+    if (exits.takePacket(packet, nowNanos, out)) {
+      return NicTable.NONE;
+    }
     int transport = Frame.check(bytes, start, arena.length(packet));
     if (transport < 0) {
       Endings.unreadable(packet, transport, out);

@@ -13,7 +13,6 @@ import io.azimux.node.TraceMark;
 import io.azimux.node.message.FrontendRule;
 import io.azimux.node.message.FrontendRule.Distribution;
 import io.azimux.node.message.ResolveAddress;
-import io.azimux.node.message.RouteAnnouncement;
 import io.azimux.node.message.Subscribe;
 import io.azimux.packet.Burst;
 import io.azimux.packet.Bytes;
@@ -21,20 +20,17 @@ import io.azimux.packet.Ethernet;
 import io.azimux.packet.FiveTuple;
 import io.azimux.packet.Frame;
 import io.azimux.packet.Ipv4;
-import io.azimux.packet.Ipv4Prefix;
 import io.azimux.packet.MacAddress;
 import io.azimux.packet.PacketArena;
 import io.azimux.packet.Tcp;
 import io.azimux.packet.Udp;
 import io.azimux.packet.Vxlan;
 import java.util.Arrays;
-import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** A MUX as its neighbours see it: announcements, questions, packets in and out. */
 class MuxTest {
   private static final FrontendRule TWO = Lab.rule(Lab.backend(1, true), Lab.backend(2, true));
-  private static final long HOLD = 900_000_000L;
 
   private final MuxFixture lab = new MuxFixture();
 
@@ -86,36 +82,10 @@ class MuxTest {
     assertThat(lab.out.told(Lab.CONTROLLER, Subscribe.class))
         .containsExactly(new Subscribe(0), new Subscribe(0));
     assertThat(lab.out.timer(2)).isEqualTo(2 * SECOND);
-    assertThat(lab.out.told("router-1", RouteAnnouncement.class)).isEmpty();
     lab.goal(TWO);
     lab.mux.onTimer(2, 2 * SECOND, lab.out);
     assertThat(lab.out.told(Lab.CONTROLLER, Subscribe.class)).last().isEqualTo(new Subscribe(1));
     assertThat(lab.out.timer(2)).isEqualTo(5 * SECOND);
-  }
-
-  @Test
-  void itAnnouncesItsFrontendsToEveryRouterAtOnceAndThenAtEveryKeepalive() {
-    RouteAnnouncement announcement =
-        new RouteAnnouncement(List.of(Ipv4Prefix.host(Lab.FRONTEND)), HOLD);
-    lab.goal(TWO);
-    for (String router : List.of("router-1", "router-2")) {
-      assertThat(lab.out.told(router, RouteAnnouncement.class)).containsExactly(announcement);
-    }
-    assertThat(lab.out.timer(1)).isEqualTo(300_000_000L);
-    lab.mux.onTimer(1, 300_000_000L, lab.out);
-    assertThat(lab.out.told("router-2", RouteAnnouncement.class)).hasSize(2);
-    assertThat(lab.out.timer(1)).isEqualTo(600_000_000L);
-  }
-
-  @Test
-  void aGoalStateWithoutRulesWithdrawsTheFrontendAtOnce() {
-    lab.goal(TWO);
-    lab.out.clear();
-    lab.goal(TWO);
-    assertThat(lab.out.told()).isEmpty();
-    lab.goal();
-    assertThat(lab.out.told("router-1", RouteAnnouncement.class))
-        .containsExactly(new RouteAnnouncement(List.of(), HOLD));
   }
 
   @Test

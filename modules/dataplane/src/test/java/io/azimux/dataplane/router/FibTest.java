@@ -12,11 +12,11 @@ class FibTest {
   private static final int ADDRESS = 0x14f0091b;
 
   private static EcmpGroup group(Ecmp.Kind kind, int... ports) {
-    return EcmpGroup.empty(kind).next(ports);
+    return EcmpGroup.empty(Ecmp.DEFAULTS.with(kind)).next(ports, 0);
   }
 
   @ParameterizedTest
-  @EnumSource(Ecmp.Kind.class)
+  @EnumSource(value = Ecmp.Kind.class, names = "RESILIENT", mode = EnumSource.Mode.EXCLUDE)
   void theOnlyPortIsRememberedUntilTheGroupChanges(Ecmp.Kind kind) {
     Fib fib = new Fib();
     Route route = new Route(new Ipv4Prefix(ADDRESS, 32), true, group(kind, 3));
@@ -32,6 +32,14 @@ class FibTest {
     fib.setGroup(route, group(kind, 4));
     assertThat(fib.find(ADDRESS)).isSameAs(route);
     assertThat(fib.onlyPort(ADDRESS)).isEqualTo(4);
+  }
+
+  @Test
+  void aResilientGroupOfOneIsAskedForEveryPacketAsItMustKnowWhichBucketsAreInUse() {
+    Fib fib = new Fib();
+    fib.add(new Route(new Ipv4Prefix(ADDRESS, 32), true, group(Ecmp.Kind.RESILIENT, 3)));
+    assertThat(fib.find(ADDRESS)).isNotNull();
+    assertThat(fib.onlyPort(ADDRESS)).isEqualTo(Fib.SEVERAL);
   }
 
   @Test

@@ -4,14 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.azimux.dataplane.testkit.Lab;
 import io.azimux.dataplane.testkit.Mutations;
+import io.azimux.dataplane.testkit.Peers;
 import io.azimux.dataplane.testkit.RecordingOutbox;
 import io.azimux.node.RandomSource;
-import io.azimux.node.message.RouteAnnouncement;
+import io.azimux.node.message.RoutingBytes;
 import io.azimux.packet.Burst;
 import io.azimux.packet.Ipv4Address;
 import io.azimux.packet.Ipv4Prefix;
 import io.azimux.packet.PacketArena;
-import io.azimux.topology.Settings;
 import io.azimux.topology.Wiring;
 import io.azimux.topology.World;
 import java.util.List;
@@ -19,17 +19,17 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class RouterFuzzTest {
-  private static final long HOLD = 900_000_000L;
-
   @ParameterizedTest(name = "seed {0}")
   @ValueSource(longs = {20_230_520, 7})
   void whateverComesInGoesOutOnceOrEndsOnce(long seed) {
     RandomSource random = new RandomSource(seed);
-    World world = Lab.world(2, 4, Settings.DEFAULTS);
+    World world = Lab.world(2, 4, Lab.withoutBfd());
     Wiring wiring = Wiring.of(world);
-    PacketArena arena = new PacketArena(Burst.CAPACITY);
+    PacketArena arena = new PacketArena(2 * Burst.CAPACITY);
     RecordingOutbox out = new RecordingOutbox(arena);
     Router router = Router.of(world, wiring, "router-1", new RandomSource(seed));
+    Peers peers = new Peers(world, wiring, "router-1", router, out);
+    router.start(0, out);
     Ipv4Address unknown = Ipv4Address.parse("8.8.8.8");
     Mutations mutations =
         new Mutations(random, Lab.CLIENT, Lab.FRONTEND, Lab.hostA(), Lab.hostB(), unknown);
@@ -40,7 +40,11 @@ class RouterFuzzTest {
       String mux = "mux-" + (1 + random.nextInt(4));
       List<Ipv4Prefix> prefixes =
           random.nextInt(4) == 0 ? List.of() : List.of(Ipv4Prefix.host(Lab.FRONTEND));
-      router.onMessage(mux, new RouteAnnouncement(prefixes, HOLD), now, out);
+      peers.pass(now - peers.now());
+      peers.announce(mux, prefixes.toArray(new Ipv4Prefix[0]));
+      router.onMessage(mux, noise(random), now, out);
+      peers.settle();
+      out.clear();
       burst.clear();
       for (int i = 1 + random.nextInt(Burst.CAPACITY); i > 0; i--) {
         burst.add(mutations.next(arena));
@@ -52,9 +56,17 @@ class RouterFuzzTest {
       assertThat(out.transmitted()).allMatch(one -> one.port() >= 0 && one.port() < ports);
       out.clear();
       assertThat(arena.inUse()).as("seed %d, %d left", seed, left).isZero();
-      if (out.timer(1) <= now) {
-        router.onTimer(1, now, out);
-      }
     }
+  }
+
+  /** A piece of a connection, most often of one that nobody opened. */
+  private static RoutingBytes noise(RandomSource random) {
+    byte[] bytes = new byte[random.nextInt(60)];
+    for (int i = 0; i < bytes.length; i++) {
+      bytes[i] = (byte) (i < 16 ? -1 : random.nextInt(8));
+    }
+    RoutingBytes.Kind[] kinds = RoutingBytes.Kind.values();
+    return new RoutingBytes(
+        random.nextInt(4), kinds[random.nextInt(kinds.length)], random.nextInt(3), 0, bytes);
   }
 }

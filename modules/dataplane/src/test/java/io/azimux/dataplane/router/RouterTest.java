@@ -4,15 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.azimux.dataplane.testkit.Lab;
 import io.azimux.dataplane.testkit.Packets;
+import io.azimux.dataplane.testkit.Peers;
 import io.azimux.dataplane.testkit.RecordingOutbox;
 import io.azimux.node.Disposition;
 import io.azimux.node.Fact;
 import io.azimux.node.Measure;
-import io.azimux.node.Outbox;
 import io.azimux.node.RandomSource;
 import io.azimux.node.Step;
 import io.azimux.node.TraceMark;
-import io.azimux.node.message.RouteAnnouncement;
+import io.azimux.node.message.RoutingBytes;
 import io.azimux.packet.Bytes;
 import io.azimux.packet.Ethernet;
 import io.azimux.packet.FiveTuple;
@@ -22,33 +22,38 @@ import io.azimux.packet.Ipv4Address;
 import io.azimux.packet.Ipv4Prefix;
 import io.azimux.packet.MacAddress;
 import io.azimux.packet.Tcp;
-import io.azimux.topology.Settings;
 import io.azimux.topology.Wiring;
 import io.azimux.topology.World;
-import java.util.List;
 import java.util.TreeMap;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class RouterTest {
-  private static final long HOLD = 900_000_000L;
+  private static final long SECOND = 1_000_000_000L;
   private static final Ipv4Prefix FRONTEND = Ipv4Prefix.host(Lab.FRONTEND);
 
-  private final World world = Lab.world(2, 4, Settings.DEFAULTS);
+  private final World world = Lab.world(2, 4, Lab.withoutBfd());
   private final Wiring wiring = Wiring.of(world);
   private final RecordingOutbox out = new RecordingOutbox();
   private final Router router = Router.of(world, wiring, "router-1", new RandomSource(1));
+  private final Peers peers = new Peers(world, wiring, "router-1", router, out);
+
+  @BeforeEach
+  void start() {
+    router.start(0, out);
+  }
 
   private static int flow(RecordingOutbox out, int sourcePort, String destination) {
     FiveTuple tuple = Packets.tcpTuple(Lab.CLIENT.toString(), sourcePort, destination, 22);
     return Packets.tcp(out.arena(), tuple, Tcp.SYN);
   }
 
-  private void announce(String mux, long now, Ipv4Prefix... prefixes) {
-    router.onMessage(mux, new RouteAnnouncement(List.of(prefixes), HOLD), now, out);
+  private void announce(String mux, Ipv4Prefix... prefixes) {
+    peers.announce(mux, prefixes);
   }
 
   private String nextHop(int sourcePort, String destination) {
@@ -125,35 +130,49 @@ class RouterTest {
   @Test
   void anUnknownFrontendHasNoRouteAndAKnownOneWithoutMuxesNoLiveMux() {
     assertThat(nextHop(1, "20.240.9.27")).isEqualTo("[NO_ROUTE]");
-    announce("mux-1", 0, FRONTEND);
+    announce("mux-1", FRONTEND);
     assertThat(nextHop(1, "20.240.9.27")).isEqualTo("mux-1");
-    announce("mux-1", 1);
+    announce("mux-1");
     assertThat(nextHop(1, "20.240.9.27")).isEqualTo("[NO_LIVE_MUX]");
   }
 
   @Test
   void aSilentMuxIsWithdrawnAtItsHoldTimeAndNotBefore() {
-    announce("mux-2", 0, FRONTEND);
-    announce("mux-2", 300_000_000L, FRONTEND);
-    assertThat(out.timer(1)).isEqualTo(300_000_000L + HOLD);
-    router.onTimer(1, HOLD, out);
+    announce("mux-2", FRONTEND);
+    peers.pass(10 * SECOND);
     assertThat(nextHop(1, "20.240.9.27")).isEqualTo("mux-2");
-    assertThat(out.timer(1)).isEqualTo(300_000_000L + HOLD);
-    router.onTimer(1, 300_000_000L + HOLD, out);
-    assertThat(out.facts())
-        .last()
-        .isEqualTo(new Fact.NextHopChanged("router-1", "mux-2", false, "hold time expired"));
-    assertThat(out.timer(1)).isEqualTo(Outbox.NEVER);
+    peers.kill("mux-2");
+    peers.pass(2 * SECOND);
+    assertThat(nextHop(1, "20.240.9.27")).isEqualTo("mux-2");
+    peers.pass(SECOND);
     assertThat(nextHop(1, "20.240.9.27")).isEqualTo("[NO_LIVE_MUX]");
   }
 
   @Test
+  void whatEndsASessionIsNotedAsTheReason() {
+    announce("mux-1", FRONTEND);
+    announce("mux-2", FRONTEND);
+    announce("mux-3", FRONTEND);
+    out.facts().clear();
+    peers.kill("mux-1");
+    peers.pass(4 * SECOND);
+    peers.shutDown("mux-2");
+    peers.start("mux-3");
+    assertThat(out.facts())
+        .containsExactly(
+            new Fact.NextHopChanged("router-1", "mux-1", false, "hold time expired"),
+            new Fact.NextHopChanged(
+                "router-1", "mux-2", false, "notification: cease (administrative shutdown)"),
+            new Fact.NextHopChanged("router-1", "mux-3", false, "peer started again"));
+  }
+
+  @Test
   void nextHopChangesAreNotedOnceWithTheirReason() {
-    announce("mux-1", 0, FRONTEND);
-    announce("mux-1", 1, FRONTEND);
-    announce("mux-1", 2);
-    announce("mux-1", 3);
-    announce("mux-1", 4, FRONTEND);
+    announce("mux-1", FRONTEND);
+    announce("mux-1", FRONTEND);
+    announce("mux-1");
+    announce("mux-1");
+    announce("mux-1", FRONTEND);
     assertThat(out.facts())
         .containsExactly(
             new Fact.NextHopChanged("router-1", "mux-1", true, "announced"),
@@ -163,23 +182,26 @@ class RouterTest {
 
   @Test
   void anAnnouncementOfWhoIsNoMuxIsNotHeard() {
-    announce("host-a", 0, FRONTEND);
-    announce("stranger", 0, FRONTEND);
+    announce("host-a", FRONTEND);
+    announce("client", FRONTEND);
+    RoutingBytes call = new RoutingBytes(1, RoutingBytes.Kind.OPEN, 0, 0, new byte[0]);
+    router.onMessage("stranger", call, 0, out);
+    assertThat(out.told()).isEmpty();
     assertThat(out.facts()).isEmpty();
     assertThat(nextHop(1, "20.240.9.27")).isEqualTo("[NO_ROUTE]");
   }
 
   @Test
   void aMuxCannotTakeOverANeighboursAddress() {
-    announce("mux-1", 0, Ipv4Prefix.host(Lab.hostA()));
+    announce("mux-1", Ipv4Prefix.host(Lab.hostA()));
     assertThat(nextHop(1, "100.64.3.1")).isEqualTo("host-a");
   }
 
   @Test
   void theLongestPrefixWins() {
-    announce("mux-1", 0, Ipv4Prefix.parse("20.240.0.0/16"), Ipv4Prefix.ANY);
-    announce("mux-2", 0, Ipv4Prefix.parse("20.240.9.0/24"));
-    announce("mux-3", 0, FRONTEND);
+    announce("mux-1", Ipv4Prefix.parse("20.240.0.0/16"), Ipv4Prefix.ANY);
+    announce("mux-2", Ipv4Prefix.parse("20.240.9.0/24"));
+    announce("mux-3", FRONTEND);
     assertThat(nextHop(1, "20.240.9.27")).isEqualTo("mux-3");
     assertThat(nextHop(1, "20.240.9.28")).isEqualTo("mux-2");
     assertThat(nextHop(1, "20.240.10.1")).isEqualTo("mux-1");
@@ -189,10 +211,13 @@ class RouterTest {
   @Test
   void theOrderOfAnnouncementsDoesNotMatter() {
     Router other = Router.of(world, wiring, "router-1", new RandomSource(2));
+    Peers others = new Peers(world, wiring, "router-1", other, out);
     for (int i = 1; i <= 4; i++) {
-      announce("mux-" + i, 0, FRONTEND);
-      RouteAnnouncement announcement = new RouteAnnouncement(List.of(FRONTEND), HOLD);
-      other.onMessage("mux-" + (5 - i), announcement, 0, out);
+      announce("mux-" + i, FRONTEND);
+    }
+    other.start(0, out);
+    for (int i = 4; i >= 1; i--) {
+      others.announce("mux-" + i, FRONTEND);
     }
     out.clear();
     for (int i = 0; i < 500; i++) {
@@ -207,9 +232,13 @@ class RouterTest {
   @Test
   void twoRoutersSpreadTheSameFlowsDifferentlyAndBothEvenly() {
     Router other = Router.of(world, wiring, "router-2", new RandomSource(1));
+    Peers others = new Peers(world, wiring, "router-2", other, out);
     for (int i = 1; i <= 4; i++) {
-      announce("mux-" + i, 0, FRONTEND);
-      other.onMessage("mux-" + i, new RouteAnnouncement(List.of(FRONTEND), HOLD), 0, out);
+      announce("mux-" + i, FRONTEND);
+    }
+    other.start(0, out);
+    for (int i = 1; i <= 4; i++) {
+      others.announce("mux-" + i, FRONTEND);
     }
     out.clear();
     TreeMap<Integer, Integer> spread = new TreeMap<>();
@@ -227,8 +256,8 @@ class RouterTest {
 
   @Test
   void aMarkedPacketTellsItsRoute() {
-    announce("mux-1", 0, FRONTEND);
-    announce("mux-2", 0, FRONTEND);
+    announce("mux-1", FRONTEND);
+    announce("mux-2", FRONTEND);
     int packet = flow(out, 1, "20.240.9.27");
     out.arena().setMark(packet, TraceMark.first(1));
     router.onBurst(0, Packets.burst(packet), 0, out);
@@ -249,7 +278,7 @@ class RouterTest {
 
   @Test
   void packetsAreCountedByNextHop() {
-    announce("mux-1", 0, FRONTEND);
+    announce("mux-1", FRONTEND);
     nextHop(1, "20.240.9.27");
     nextHop(2, "20.240.9.27");
     TreeMap<String, Double> readings = new TreeMap<>();
@@ -266,7 +295,7 @@ class RouterTest {
     for (int i = 0; i < prefixes.length; i++) {
       prefixes[i] = Ipv4Prefix.host(new Ipv4Address(Ipv4Address.parse("50.0.0.0").bits() + i));
     }
-    announce("mux-1", 0, prefixes);
+    announce("mux-1", prefixes);
     assertThat(nextHop(1, "50.0.0.0")).isEqualTo("mux-1");
     assertThat(nextHop(1, new Ipv4Address(prefixes[prefixes.length - 1].network()).toString()))
         .isEqualTo("[NO_ROUTE]");

@@ -8,6 +8,7 @@ import io.azimux.node.message.GoalState;
 import io.azimux.packet.Ipv4;
 import io.azimux.packet.Ipv4Address;
 import io.azimux.packet.MacAddress;
+import io.azimux.topology.Bgp;
 import io.azimux.topology.ControllerSpec;
 import io.azimux.topology.Ecmp;
 import io.azimux.topology.HostSpec;
@@ -16,6 +17,7 @@ import io.azimux.topology.MuxSpec;
 import io.azimux.topology.RouterSpec;
 import io.azimux.topology.Settings;
 import io.azimux.topology.World;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -67,6 +69,20 @@ public final class Lab {
         List.of(),
         List.of(new InternetClient("client", CLIENT)),
         settings);
+  }
+
+  /** Default settings without BFD: only the hold time finds a neighbour gone. */
+  public static Settings withoutBfd() {
+    Bgp bgp = Bgp.DEFAULTS;
+    return Settings.DEFAULTS.withBgp(
+        new Bgp(bgp.holdTime(), bgp.keepalive(), bgp.connectRetry(), Duration.ZERO, 3));
+  }
+
+  /** Default settings with BFD at an interval, three packets to be missed. */
+  public static Settings withBfd(Duration interval) {
+    Bgp bgp = Bgp.DEFAULTS;
+    return Settings.DEFAULTS.withBgp(
+        new Bgp(bgp.holdTime(), bgp.keepalive(), bgp.connectRetry(), interval, 3));
   }
 
   /** Default settings but for these. */

@@ -2,8 +2,7 @@ package io.azimux.node.message;
 
 /** A message from one element to another. */
 public sealed interface PeerMessage
-    permits RouteAnnouncement,
-        GoalState,
+    permits GoalState,
         ResolveAddress,
         AddressResolved,
         HealthReport,
