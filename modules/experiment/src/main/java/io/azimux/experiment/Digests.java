@@ -19,9 +19,15 @@ final class Digests {
       return byMux.values().stream().distinct().count() == 1;
     }
 
-    /** Equal, and of at least one flow: an empty table has digest 0. */
-    boolean equalAndSome() {
-      return equal() && byMux.values().stream().anyMatch(digest -> digest != 0);
+    /** Some MUX holds a flow: an empty table has digest 0. */
+    boolean some() {
+      return byMux.values().stream().anyMatch(digest -> digest != 0);
+    }
+
+    /** At least two MUXes hold the same flows. While flows come and go, all seldom do at once. */
+    boolean someAgree() {
+      long held = byMux.values().stream().filter(digest -> digest != 0).count();
+      return byMux.values().stream().filter(digest -> digest != 0).distinct().count() < held;
     }
   }
 

@@ -6,6 +6,7 @@ import io.azimux.topology.Action;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /**
@@ -120,13 +121,20 @@ final class FaultEvidence {
       }
     }
     all.addAll(first.values());
-    for (TimeSeries.Key key : run.series().keys(Measure.CONTROL_VERSION)) {
+    newVersions(Measure.CONTROL_VERSION, "made goal state %.0f", window, all);
+    newVersions(Measure.VFP_GENERATION, "enforces goal state %.0f", window, all);
+  }
+
+  /** Elements whose version rose first. */
+  private void newVersions(
+      Measure measure, String words, Window window, List<FaultRecord.Evidence> all) {
+    for (TimeSeries.Key key : run.series().keys(measure)) {
       List<TimeSeries.Point> points = run.series().points(key);
       for (int i = 1; i < points.size(); i++) {
-        boolean newer = points.get(i).value() > points.get(i - 1).value();
-        if (newer && window.contains(points.get(i).nanos())) {
-          String what = "goal state " + Math.round(points.get(i).value());
-          all.add(new FaultRecord.Evidence(points.get(i).nanos(), key.element(), what));
+        TimeSeries.Point point = points.get(i);
+        if (point.value() > points.get(i - 1).value() && window.contains(point.nanos())) {
+          String what = String.format(Locale.ROOT, words, point.value());
+          all.add(new FaultRecord.Evidence(point.nanos(), key.element(), what));
           break;
         }
       }
@@ -157,7 +165,7 @@ final class FaultEvidence {
         if (point.nanos() < window.from()) {
           before = Math.max(before, point.value());
         } else if (point.value() > 2 * before + 0.01 && window.contains(point.nanos())) {
-          String what = String.format(java.util.Locale.ROOT, "lag %.0f ms", point.value() * 1000);
+          String what = String.format(Locale.ROOT, "lag %.0f ms", point.value() * 1000);
           all.add(new FaultRecord.Evidence(point.nanos(), key.element(), what));
           break;
         }

@@ -22,12 +22,12 @@ public record Prediction(
     double high,
     long trials) {
   /** Whether it was measured. */
-  public boolean isMeasured() {
+  public boolean wasMeasured() {
     return trials > 0;
   }
 
   /** Whether the prediction lies where the measurement says that the truth does. */
   public boolean fits() {
-    return isMeasured() && predicted >= low && predicted <= high;
+    return wasMeasured() && predicted >= low && predicted <= high;
   }
 }

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 class JudgeTest {
   @Test
   void aGoodRunPasses() {
-    RunReport report = Runs.good().judged();
+    RunReport report = Runs.good().report();
     assertThat(report.verdict()).isEqualTo(new Verdict(Status.PASS, java.util.List.of()));
     assertThat(report.verdict().exitStatus()).isZero();
     assertThat(check(report, "flow-affinity").measured())
@@ -34,7 +34,7 @@ class JudgeTest {
   void aRunOfWhichRecordsAreMissingCannotPass() {
     Runs run = Runs.good();
     run.ledger.missed(3);
-    RunReport report = run.judged();
+    RunReport report = run.report();
     assertThat(report.verdict().status()).isEqualTo(Status.UNKNOWN);
     assertThat(check(report, "evidence").measured()).startsWith("3 records");
   }
@@ -43,7 +43,7 @@ class JudgeTest {
   void aFlowAtASecondBackendFailsAffinityAndHasACause() {
     Runs run = Runs.good();
     run.ledger.fact(Runs.KILL + 1, "host-b", new Fact.FlowAtBackend(flow(3), "nva2/eth0", false));
-    RunReport report = run.judged();
+    RunReport report = run.report();
     assertThat(check(report, "flow-affinity").status()).isEqualTo(Status.FAIL);
     assertThat(report.verdict().reasons()).containsExactly("flow-affinity");
     assertThat(report.verdict().exitStatus()).isEqualTo(1);
@@ -61,7 +61,7 @@ class JudgeTest {
     run.ledger.fact(
         Runs.KILL + 3 * Runs.SECOND, "host-b", new Fact.FlowAtBackend(flow(3), "nva2/eth0", false));
     run.end(4, "reset", 0);
-    RunReport report = run.judged();
+    RunReport report = run.report();
     assertThat(report.verdict().status()).isEqualTo(Status.PASS);
     assertThat(check(report, "connections").measured())
         .contains("1 because their backend or server died");
@@ -72,7 +72,7 @@ class JudgeTest {
   void aConnectionThatIsResetFailsWithoutAnExcuse() {
     Runs run = Runs.good();
     run.end(7, "reset", 0);
-    RunReport report = run.judged();
+    RunReport report = run.report();
     assertThat(check(report, "connections").status()).isEqualTo(Status.FAIL);
     assertThat(check(report, "connections").measured())
         .isEqualTo("400/400 opened, 399 completed, 1 reset");
@@ -86,7 +86,7 @@ class JudgeTest {
     run.ledger.fact(Runs.KILL + 1, "router-1", lost);
     run.end(8, "completed", 400_000_000, 2);
     run.end(9, "completed", 300_000_000, 0);
-    RunReport report = run.judged();
+    RunReport report = run.report();
     assertThat(report.verdict().status()).isEqualTo(Status.PASS);
     assertThat(report.causes())
         .containsEntry("black_hole", 1)
@@ -100,7 +100,7 @@ class JudgeTest {
   void aMissingPacketFailsConservation() {
     Runs run = Runs.good();
     run.books = new Conservation(101, Map.of(Disposition.DELIVERED, 100L), 0);
-    assertThat(check(run.judged(), "conservation").status()).isEqualTo(Status.FAIL);
+    assertThat(check(run.report(), "conservation").status()).isEqualTo(Status.FAIL);
   }
 
   @Test
@@ -109,24 +109,24 @@ class JudgeTest {
     run.ledger.fact(Runs.LOAD - 1, "controller-1", new Fact.BackendHealth("nva2/eth0", false));
     long late = Runs.LOAD + Judge.PROPAGATION_NANOS;
     run.ledger.fact(late, "host-b", new Fact.FlowAtBackend(flow(900), "nva2/eth0", true));
-    assertThat(check(run.judged(), "healthy-backends").status()).isEqualTo(Status.FAIL);
+    assertThat(check(run.report(), "healthy-backends").status()).isEqualTo(Status.FAIL);
   }
 
   @Test
   void aReturnPacketAtAMuxFailsDirectReturn() {
     Runs run = Runs.good();
     run.ledger.drop(Runs.LOAD - 5, "mux-1", Disposition.NO_RULE, 1);
-    assertThat(check(run.judged(), "direct-return").status()).isEqualTo(Status.FAIL);
+    assertThat(check(run.report(), "direct-return").status()).isEqualTo(Status.FAIL);
   }
 
   @Test
   void lossInsideTheHoldTimeIsExpectedAndLaterLossFails() {
     Runs run = Runs.good();
     run.ledger.drop(Runs.KILL + 100_000_000, "mux-2", Disposition.ELEMENT_DOWN, 30);
-    assertThat(check(run.judged(), "loss-window").measured())
+    assertThat(check(run.report(), "loss-window").measured())
         .isEqualTo("30 packets lost to faults while they last (a dead MUX: 1150 ms), 0 otherwise");
     run.ledger.drop(Runs.KILL + 3 * Runs.SECOND, "mux-1", Disposition.ELEMENT_DOWN, 2);
-    Check late = check(run.judged(), "loss-window");
+    Check late = check(run.report(), "loss-window");
     assertThat(late.status()).isEqualTo(Status.FAIL);
     assertThat(late.measured()).contains("2 otherwise (element_down at mux-1)");
   }
@@ -138,7 +138,7 @@ class JudgeTest {
     run.ledger.fault(Runs.KILL + Runs.SECOND, death, -1);
     run.ledger.drop(Runs.KILL + 9 * Runs.SECOND, "vm-prod-1", Disposition.ELEMENT_DOWN, 5);
     run.end(4, "timeout", 0);
-    RunReport report = run.judged();
+    RunReport report = run.report();
     assertThat(check(report, "connections").status()).isEqualTo(Status.PASS);
     assertThat(check(report, "loss-window").status()).isEqualTo(Status.PASS);
     assertThat(report.causes()).containsEntry("server_died", 1);
@@ -152,7 +152,7 @@ class JudgeTest {
         Runs.LOAD + Runs.SECOND,
         "remote-pc",
         new Fact.ConnectionEnded(flow(5), "completed", 10, 1, 300_000_000));
-    RunReport report = run.judged();
+    RunReport report = run.report();
     assertThat(report.verdict().status()).isEqualTo(Status.PASS);
     assertThat(report.causes()).containsEntry("link_loss", 1);
   }
@@ -164,11 +164,11 @@ class JudgeTest {
     long at = Runs.LOAD + 12 * Runs.SECOND;
     FaultRecord done = run.ledger.fault(at, idle, 0);
     run.ledger.evidence(done, at, "engine", "process gone");
-    assertThat(run.judged().verdict().exitStatus()).isEqualTo(2);
+    assertThat(run.report().verdict().exitStatus()).isEqualTo(2);
     for (String router : new String[] {"router-1", "router-2"}) {
       run.ledger.fact(at + 5, router, new Fact.NextHopChanged(router, "mux-4", false, "hold time"));
     }
-    RunReport report = run.judged();
+    RunReport report = run.report();
     assertThat(check(report, "withdrawal mux-4").status()).isEqualTo(Status.PASS);
     assertThat(check(report, "fault kill mux-4").status()).isEqualTo(Status.UNKNOWN);
   }
@@ -192,7 +192,7 @@ class JudgeTest {
 
   @Test
   void aReportIsWrittenForProgramsAndForPeople(@TempDir Path directory) throws IOException {
-    RunReport report = Runs.good().judged();
+    RunReport report = Runs.good().report();
     RunReportWriter.write(report, directory.resolve("new/run"));
     assertThat(Files.readString(directory.resolve("new/run/report.json")))
         .contains("\"scenario\" : \"nva-inbound\"", "\"status\" : \"PASS\"");

@@ -100,6 +100,7 @@ public final class Azimux implements Runnable {
         new Walk(console, home),
         new RunCommand(console, home),
         new Sim(console, home),
+        new ReportCommand(console, home),
         new Kill(console, home),
         new CaptureCommand(console, home),
         new Bench(console, home));

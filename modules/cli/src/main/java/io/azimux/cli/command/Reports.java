@@ -28,15 +28,32 @@ final class Reports {
    * @param again the command that does it again
    * @return the exit status that the verdict means
    */
-  static int show(Console console, RunFolder folder, RunReport report, String again) {
+  static int show(Console console, RunFolder folder, RunReport judged, String again) {
+    RunReport report = judged.from(new RunReport.Origin(command(again), machine()));
     folder.write(report);
     if (console.isJson()) {
       console.result(RunReportWriter.json(report).strip());
     }
     SummaryText.of(report, ansi(console)).lines().flatMap(Reports::wrap).forEach(console::line);
-    console.stage("report", folder + "/report.json, summary.txt");
+    console.stage("report", folder + "/report.html, report.json, summary.txt");
     console.stage("again", again);
     return report.verdict().exitStatus();
+  }
+
+  /** Without the remark behind the command. */
+  private static String command(String again) {
+    int remark = again.indexOf("   ");
+    return remark < 0 ? again : again.substring(0, remark);
+  }
+
+  /** What it runs on: figures of time mean nothing without it. */
+  static String machine() {
+    return "%d processors, %s %s, Java %s"
+        .formatted(
+            Runtime.getRuntime().availableProcessors(),
+            System.getProperty("os.name"),
+            System.getProperty("os.arch"),
+            System.getProperty("java.version"));
   }
 
   /** Long lines are broken at spaces, and go on below the text of their first part. */

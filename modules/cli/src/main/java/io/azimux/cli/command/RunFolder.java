@@ -3,6 +3,7 @@ package io.azimux.cli.command;
 import io.azimux.cli.console.CannotStart;
 import io.azimux.experiment.RunReport;
 import io.azimux.experiment.RunReportWriter;
+import io.azimux.experiment.report.RunPage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -56,6 +57,7 @@ final class RunFolder {
   void write(RunReport report) {
     try {
       RunReportWriter.write(report, directory);
+      RunPage.write(report, directory);
       Path latest = home.runs().resolve("latest");
       Path fresh = home.runs().resolve("latest-" + directory.getFileName());
       Files.createSymbolicLink(fresh, directory.getFileName());
