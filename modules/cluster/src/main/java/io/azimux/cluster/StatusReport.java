@@ -51,7 +51,19 @@ final class StatusReport {
                     element(element, hosting, readings.getOrDefault(element.name(), List.of())))
             .toList(),
         List.copyOf(hosting.surroundings().directory().names()),
+        lostForOthers(hosting),
         chaos(hosting.surroundings().links(), standstillNanos));
+  }
+
+  private static long lostForOthers(Hosting hosting) {
+    long lost = 0;
+    for (Map.Entry<String, ElementStats> one : hosting.surroundings().registry().all().entrySet()) {
+      if (hosting.find(one.getKey()).isEmpty()) {
+        lost += one.getValue().finished(Disposition.ELEMENT_DOWN);
+        lost += one.getValue().finished(Disposition.LINK_QUEUE_FULL);
+      }
+    }
+    return lost;
   }
 
   private static Status.Chaos chaos(Links links, long standstillNanos) {

@@ -67,8 +67,14 @@ final class Invariants {
                 delivered,
                 c.dropped(),
                 c.alive(),
-                c.missing() == 0 ? "" : "; " + c.missing() + " missing");
-    return new Check(name, c.missing() == 0 ? Status.PASS : Status.FAIL, text);
+                c.missing() == 0 && c.unseen() == 0 ? "" : "; " + missing(c));
+    return new Check(name, c.isBalanced() ? Status.PASS : Status.FAIL, text);
+  }
+
+  private static String missing(Conservation c) {
+    return c.unseen() == 0
+        ? c.missing() + " missing"
+        : "%d missing, at most %d could not be counted".formatted(c.missing(), c.unseen());
   }
 
   /** I3. */

@@ -115,7 +115,7 @@ public final class ClusterRun {
         now() - loadStart,
         ledger,
         gauges.readings(),
-        Optional.empty());
+        Optional.of(gauges.books()));
   }
 
   /**

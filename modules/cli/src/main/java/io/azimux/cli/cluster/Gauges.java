@@ -1,6 +1,7 @@
 package io.azimux.cli.cluster;
 
 import io.azimux.cluster.http.Status;
+import io.azimux.experiment.Conservation;
 import io.azimux.experiment.Ledger;
 import io.azimux.experiment.Readings;
 import io.azimux.node.Disposition;
@@ -40,6 +41,7 @@ final class Gauges {
   /** Entries of flow tables that were there before the load: some may be gone since. */
   private final Map<String, Long> old = new LinkedHashMap<>();
 
+  private final Crossings crossings = new Crossings();
   private final List<Long> kills = new ArrayList<>();
   private final Readings readings = new Readings();
   private long lastSample = Long.MIN_VALUE;
@@ -68,6 +70,7 @@ final class Gauges {
 
   /** Keeps all readings, and books what was dropped since the last sample. */
   void sample(Map<String, Status> statuses) {
+    crossings.sample(statuses);
     long now = ClusterRun.now();
     for (Status status : statuses.values()) {
       for (Status.Hosted element : status.elements()) {
@@ -127,6 +130,16 @@ final class Gauges {
   long carried(Map<String, Status> statuses, String element) {
     long all = flows(statuses, element);
     return all < 0 ? all : Math.max(0, all - Math.max(0, old.getOrDefault(element, 0L)));
+  }
+
+  /** What became of all packets that were sent from one element to another. */
+  Conservation books() {
+    long blackHole =
+        ledger.drops().stream()
+            .filter(drop -> drop.disposition() == Disposition.STALE_NEXT_HOP)
+            .mapToLong(Ledger.Drop::count)
+            .sum();
+    return crossings.books(blackHole);
   }
 
   /** What all elements counted. */

@@ -1,6 +1,7 @@
 package io.azimux.cli.command;
 
 import io.azimux.cli.cluster.ClusterRun;
+import io.azimux.cli.cluster.CycleFigures;
 import io.azimux.cli.cluster.Faults;
 import io.azimux.cli.cluster.Launch;
 import io.azimux.cli.cluster.LocalCluster;
@@ -115,6 +116,11 @@ final class RunCommand implements Callable<Integer> {
               ? ClusterRun.ofCycles(cluster, console, launch, cycles)
               : new ClusterRun(cluster, console, launch, Faults.Victims.asPlanned());
       RunResult result = run.run();
+      if (cycles > 0) {
+        List<String> figures = CycleFigures.lines(result.ledger(), cluster.statuses().values());
+        figures.forEach(line -> console.stage("cycles", line));
+        folder.write("cycles.txt", String.join("\n", figures) + "\n");
+      }
       return Reports.show(console, folder, Judge.judge(result), again());
     } finally {
       console.stage("down", Down.describe(cluster.stop()));

@@ -114,6 +114,7 @@ class ClusterReadinessTest {
         status.members(),
         status.elements(),
         names,
+        0,
         status.chaos());
   }
 

@@ -13,6 +13,8 @@ import org.jspecify.annotations.Nullable;
  * @param address its address in the cluster
  * @param epochNanos its clock, nanoseconds since 1970
  * @param known names of all elements of the world that it can reach
+ * @param lostForOthers packets that ended in this process in the name of elements that do not run
+ *     here: they came for an element that had gone
  * @param chaos faults that hold now
  */
 public record Status(
@@ -24,6 +26,7 @@ public record Status(
     List<Member> members,
     List<Hosted> elements,
     List<String> known,
+    long lostForOthers,
     Chaos chaos) {
   /** Copies the lists. */
   public Status {

@@ -1,0 +1,98 @@
+package io.azimux.cli.cluster;
+
+import io.azimux.cluster.http.Status;
+import io.azimux.experiment.Conservation;
+import io.azimux.node.Disposition;
+import java.util.EnumMap;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Books of what crossed the links between elements: whatever an element sent was received by
+ * another, was dropped on the way for a reason, or waits in front of it. What a process counted
+ * after it was last asked died with it, so each death makes the books uncertain by what the process
+ * handled between two questions; and processes are not asked at exactly the same moment.
+ */
+final class Crossings {
+  /** How a packet ends between its sender and its receiver. */
+  private static final List<Disposition> ON_THE_WAY =
+      List.of(
+          Disposition.LINK_LOSS,
+          Disposition.LINK_QUEUE_FULL,
+          Disposition.QUEUE_FULL,
+          Disposition.ELEMENT_DOWN);
+
+  /** A question may be due while a process dies, and the answer of the one before may be late. */
+  private static final int QUESTIONS = 2;
+
+  private record Life(String element, long pid) {}
+
+  private static final class Count {
+    private long received;
+    private long sent;
+    private long waiting;
+    private long lately;
+    private long busiest;
+    private final Map<Disposition, Long> lost = new EnumMap<>(Disposition.class);
+  }
+
+  private final Map<Life, Count> counts = new LinkedHashMap<>();
+  private final Map<Long, Long> lostForOthers = new LinkedHashMap<>();
+  private final Set<Long> lastAnswers = new LinkedHashSet<>();
+
+  /** Takes what all processes say at one time. */
+  void sample(Map<String, Status> statuses) {
+    lastAnswers.clear();
+    for (Status status : statuses.values()) {
+      lastAnswers.add(status.pid());
+      lostForOthers.put(status.pid(), status.lostForOthers());
+      for (Status.Hosted element : status.elements()) {
+        Life life = new Life(element.name(), status.pid());
+        take(counts.computeIfAbsent(life, key -> new Count()), element);
+      }
+    }
+  }
+
+  private static void take(Count count, Status.Hosted element) {
+    count.lately = element.received() + element.sent() - count.received - count.sent;
+    count.busiest = Math.max(count.busiest, count.lately);
+    count.received = element.received();
+    count.sent = element.sent();
+    count.waiting = element.waiting();
+    for (Status.Count finished : element.finished()) {
+      Disposition reason = Disposition.valueOf(finished.reason().toUpperCase(Locale.ROOT));
+      if (ON_THE_WAY.contains(reason)) {
+        count.lost.put(reason, finished.packets());
+      }
+    }
+  }
+
+  /**
+   * The books.
+   *
+   * @param blackHole packets that routers sent to dead processes: some of them ended for a reason,
+   *     others just vanished
+   */
+  Conservation books(long blackHole) {
+    Map<Disposition, Long> finished = new EnumMap<>(Disposition.class);
+    long sent = 0;
+    long waiting = 0;
+    long unseen = blackHole;
+    for (Map.Entry<Life, Count> entry : counts.entrySet()) {
+      Count count = entry.getValue();
+      boolean lives = lastAnswers.contains(entry.getKey().pid());
+      sent += count.sent;
+      waiting += lives ? count.waiting : 0;
+      unseen += lives ? count.lately : QUESTIONS * count.busiest + count.waiting;
+      finished.merge(Disposition.DELIVERED, count.received, Long::sum);
+      count.lost.forEach((reason, packets) -> finished.merge(reason, packets, Long::sum));
+    }
+    long others = lostForOthers.values().stream().mapToLong(Long::longValue).sum();
+    finished.merge(Disposition.ELEMENT_DOWN, others, Long::sum);
+    return new Conservation(sent, finished, waiting, unseen);
+  }
+}
