@@ -44,7 +44,7 @@ class CyclePlanTest {
       statuses.put(router, Statuses.of(router, "router", readings));
     }
     for (int i = 1; i <= 4; i++) {
-      Status.Value held = new Status.Value(Measure.MUX_FLOWS.metric(), "", flows);
+      Status.Value held = new Status.Value(Measure.MUX_FLOWS_CARRIED.metric(), "", flows);
       statuses.put("mux-" + i, Statuses.of("mux-" + i, "mux", List.of(held)));
     }
     return statuses;

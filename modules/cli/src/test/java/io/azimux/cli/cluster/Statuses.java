@@ -24,6 +24,7 @@ final class Statuses {
         List.of(),
         List.of(element),
         List.of(),
+        0,
         Status.Chaos.NONE);
   }
 }
