@@ -22,9 +22,6 @@ import java.util.concurrent.CompletableFuture;
 
 /** Does faults to processes and links, and has each {@link Injection} gather proof that it bit. */
 public final class Faults {
-  /** Failure detection and membership follow within seconds; more than this is no evidence. */
-  private static final Duration PROOF_LIMIT = Duration.ofSeconds(20);
-
   /** Processes of this machine answer within milliseconds; one that stands still is told later. */
   private static final Duration TELL_LIMIT = Duration.ofMillis(500);
 
@@ -82,11 +79,7 @@ public final class Faults {
 
   /** True when the proof of every fault is complete, or came too late to wait for. */
   boolean isSettled() {
-    return injections.stream().allMatch(one -> one.isProved() || isOverdue(one));
-  }
-
-  private static boolean isOverdue(Injection one) {
-    return ClusterRun.now() - one.record().nanos() > PROOF_LIMIT.toNanos();
+    return injections.stream().allMatch(one -> one.isProved() || one.isOverdue());
   }
 
   /** Does a fault now. */
@@ -245,7 +238,7 @@ public final class Faults {
   /** Looks for proof, and tells those who do not know yet what holds. */
   void watch(Map<String, Status> statuses) {
     blackHole.watch(statuses);
-    injections.stream().filter(one -> !isOverdue(one)).forEach(one -> one.look(statuses));
+    injections.stream().filter(one -> !one.isOverdue()).forEach(one -> one.look(statuses));
     post.deliver(Duration.ZERO);
   }
 }

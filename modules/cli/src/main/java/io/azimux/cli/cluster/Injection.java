@@ -3,6 +3,7 @@ package io.azimux.cli.cluster;
 import io.azimux.cluster.http.Status;
 import io.azimux.experiment.FaultRecord;
 import io.azimux.experiment.Ledger;
+import java.time.Duration;
 import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Set;
@@ -27,6 +28,9 @@ abstract sealed class Injection
   /** The membership of the cluster, as other processes than the victim see it. */
   static final String MEMBERSHIP = "cluster";
 
+  /** Failure detection and membership follow within seconds; more than this is no evidence. */
+  private static final Duration PROOF_LIMIT = Duration.ofSeconds(20);
+
   /** Observers that make a proof. */
   private static final int OBSERVERS = 2;
 
@@ -47,6 +51,16 @@ abstract sealed class Injection
 
   /** Looks for proof. */
   abstract void look(Map<String, Status> statuses);
+
+  /** How long after it was done proof is looked for. */
+  Duration limit() {
+    return PROOF_LIMIT;
+  }
+
+  /** True when proof would come too late. */
+  final boolean isOverdue() {
+    return ClusterRun.now() - record.nanos() > limit().toNanos();
+  }
 
   /** True when enough observers have seen it. */
   boolean isProved() {

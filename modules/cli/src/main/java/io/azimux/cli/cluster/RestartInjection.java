@@ -4,12 +4,15 @@ import io.azimux.cli.process.NodeProcess;
 import io.azimux.cluster.http.Status;
 import io.azimux.experiment.FaultRecord;
 import io.azimux.experiment.Ledger;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 
 /** A process is started; one that is still ending is waited for. */
 final class RestartInjection extends Injection {
+  private static final Duration LIMIT = Duration.ofSeconds(60);
+
   private final Supplier<Optional<NodeProcess>> start;
   private Optional<NodeProcess> process = Optional.empty();
 
@@ -26,6 +29,12 @@ final class RestartInjection extends Injection {
   /** The process, once it is started. */
   Optional<NodeProcess> process() {
     return process;
+  }
+
+  /** On a busy machine a JVM takes its time, and so do those who must hear of it. */
+  @Override
+  Duration limit() {
+    return LIMIT;
   }
 
   @Override
