@@ -1,8 +1,10 @@
 package io.azimux.benchmarks;
 
+import io.azimux.benchmarks.replication.ReplicationBench;
 import io.azimux.benchmarks.walk.WholeWalk;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
+import java.io.IOException;
 import java.io.PrintStream;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
@@ -53,19 +55,24 @@ public final class Bench {
   }
 
   /** Measures and prints; ends with status 64 for an argument that it does not know. */
-  public static void main(String[] args) {
+  public static void main(String[] args) throws IOException, InterruptedException {
     PrintStream out =
         new PrintStream(new FileOutputStream(FileDescriptor.out), true, StandardCharsets.UTF_8);
+    if (args.length > 0 && args[0].equals("--replication")) {
+      out.println(Machine.describe());
+      System.exit(ReplicationBench.run(List.of(args).subList(1, args.length), out));
+    }
     List<String> known = List.of("--quick", "--help");
     for (String arg : args) {
       if (!known.contains(arg)) {
-        out.println("azimux bench: unknown argument '" + arg + "'; valid: --quick, --help");
+        out.println("azimux bench: unknown argument '" + arg + "'; valid: --quick, --replication, --help");
         System.exit(64);
       }
     }
     if (List.of(args).contains("--help")) {
       out.println("Measures the MUX path, its memory, and the whole walk, all peers side by side.");
       out.println("  --quick   fewer sizes and shorter slices: half a minute instead of two");
+      out.println("  --replication [--help]   flows among several JVMs instead");
       return;
     }
     run(out, List.of(args).contains("--quick"));

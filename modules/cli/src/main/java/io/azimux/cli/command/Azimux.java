@@ -88,6 +88,8 @@ public final class Azimux implements Runnable {
   private static CommandLine line(Console console, Home home) {
     CommandLine line = new CommandLine(new Azimux(console));
     commands(console, home).forEach(line::addSubcommand);
+    // What looks like an option there is the benchmarks' own.
+    line.getSubcommands().get("bench").setUnmatchedOptionsArePositionalParams(true);
     return line;
   }
 

@@ -18,10 +18,15 @@ import picocli.CommandLine.Parameters;
     name = "bench",
     mixinStandardHelpOptions = true,
     description = {
-      "Builds the benchmarks and runs them in a JVM of their own. Arguments go to them;",
-      "put -- before those that begin with a dash."
+      "Builds the benchmarks and runs them in a JVM of their own. Arguments go to them."
     },
-    footer = {"", "Examples:", "  ./azimux bench", "  ./azimux bench -- --help"})
+    footer = {
+      "",
+      "Examples:",
+      "  ./azimux bench",
+      "  ./azimux bench -- --help",
+      "  ./azimux bench --replication --seconds 60 --kill-one --restart-one --baseline"
+    })
 final class Bench implements Callable<Integer> {
   private static final Duration BUILD_LIMIT = Duration.ofMinutes(10);
 

@@ -2,6 +2,7 @@ package io.azimux.cluster.store;
 
 import io.azimux.node.Measure;
 import io.azimux.node.Meter;
+import io.azimux.node.message.FlowBatch;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
@@ -17,22 +18,20 @@ public final class FlowCounters {
   /** A direct write never came, and was asked for. */
   public static final String HOLE = "hole";
 
+  private static final int BYTES_OF_ROW = FlowBatch.ROW * Long.BYTES;
+
   private final LongAdder sentRows = new LongAdder();
-  private final LongAdder sentBytes = new LongAdder();
   private final LongAdder receivedRows = new LongAdder();
-  private final LongAdder receivedBytes = new LongAdder();
   private final Map<String, LongAdder> failures = new ConcurrentHashMap<>();
   private final LagWindow lag = new LagWindow();
 
-  /** Rows went to so many peers. */
-  void sent(int rows, long bytes) {
+  /** Rows go to all peers; they count once. */
+  void sent(int rows) {
     sentRows.add(rows);
-    sentBytes.add(bytes);
   }
 
-  void received(int rows, long bytes, long lagNanos, long nowNanos) {
+  void received(int rows, long lagNanos, long nowNanos) {
     receivedRows.add(rows);
-    receivedBytes.add(bytes);
     lag.add(lagNanos, rows, nowNanos);
   }
 
@@ -60,12 +59,14 @@ public final class FlowCounters {
   void measure(Meter meter, long nowNanos) {
     for (String quantile : new String[] {"0.5", "0.99", "1"}) {
       double seconds = lag.quantile(Double.parseDouble(quantile), nowNanos);
-      meter.reading(Measure.REPLICATION_LAG, quantile, seconds);
+      if (seconds > 0) {
+        meter.reading(Measure.REPLICATION_LAG, quantile, seconds);
+      }
     }
     meter.reading(Measure.REPLICATION_ROWS, "sent", sentRows.sum());
     meter.reading(Measure.REPLICATION_ROWS, "received", receivedRows.sum());
-    meter.reading(Measure.REPLICATION_BYTES, "sent", sentBytes.sum());
-    meter.reading(Measure.REPLICATION_BYTES, "received", receivedBytes.sum());
+    meter.reading(Measure.REPLICATION_BYTES, "sent", BYTES_OF_ROW * sentRows.sum());
+    meter.reading(Measure.REPLICATION_BYTES, "received", BYTES_OF_ROW * receivedRows.sum());
     for (String reason : new String[] {UNCONFIRMED, SILENT_PEER, HOLE}) {
       meter.reading(Measure.REPLICATION_FAILURES, reason, failures(reason));
     }

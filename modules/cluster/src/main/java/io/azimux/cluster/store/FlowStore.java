@@ -164,8 +164,7 @@ final class FlowStore extends AbstractActor {
     for (SegmentRing.Write write : writing.add(batch, now)) {
       update(writing.writer(), write, Optional.of(new PartOf(batch.writer(), batch.number())));
     }
-    long bytes = (long) batch.rows().length * Long.BYTES * peers.all().size();
-    counters.sent(batch.size(), bytes);
+    counters.sent(batch.size());
     tellMuxes(batch);
   }
 
@@ -231,8 +230,7 @@ final class FlowStore extends AbstractActor {
 
   private void found(FlowBatch batch) {
     long lag = StoreClock.epochNanos() - batch.madeNanos();
-    long bytes = (long) batch.rows().length * Long.BYTES;
-    counters.received(batch.size(), bytes, lag, System.nanoTime());
+    counters.received(batch.size(), lag, System.nanoTime());
     tellMuxes(batch);
   }
 
