@@ -65,7 +65,8 @@ public final class Bench {
     List<String> known = List.of("--quick", "--help");
     for (String arg : args) {
       if (!known.contains(arg)) {
-        out.println("azimux bench: unknown argument '" + arg + "'; valid: --quick, --replication, --help");
+        out.println(
+            "azimux bench: unknown argument '" + arg + "'; valid: --quick, --replication, --help");
         System.exit(64);
       }
     }

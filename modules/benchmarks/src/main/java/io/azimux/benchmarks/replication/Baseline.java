@@ -83,7 +83,8 @@ final class Baseline {
       double achieved = offered / (double) SECONDS_OF_RATE;
       out.printf(
           Locale.ROOT,
-          "baseline: %,5d flows/s offered, %,.0f made, the slowest reader saw %.0f %%, lag p50/p99%s ms%n",
+          "baseline: %,5d flows/s offered, %,.0f made, the slowest reader saw %.0f %%, lag"
+              + " p50/p99%s ms%n",
           rate,
           achieved,
           100 * least,

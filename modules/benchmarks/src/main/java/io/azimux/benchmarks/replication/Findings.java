@@ -36,7 +36,12 @@ final class Findings {
     met &= good;
     lines.add(
         String.format(
-            Locale.ROOT, "%-6s %s %,.1f (at least %s)", good ? "met" : "MISSED", what, value, number(least)));
+            Locale.ROOT,
+            "%-6s %s %,.1f (at least %s)",
+            good ? "met" : "MISSED",
+            what,
+            value,
+            number(least)));
   }
 
   private void tell(String line) {
@@ -99,8 +104,12 @@ final class Findings {
     // Gossip of four segments every five seconds, to and fro, and digests of what was sealed.
     double sealed = rate / 8_000.0 * 4;
     add("most segments serialized whole in a second", seconds.mostFullStates(), 4 * sealed, "");
-    tell("most memory of a JVM: heap " + seconds.mostHeap() + " MB, resident "
-        + seconds.mostResident() + " MB");
+    tell(
+        "most memory of a JVM: heap "
+            + seconds.mostHeap()
+            + " MB, resident "
+            + seconds.mostResident()
+            + " MB");
     if (baseline > 0) {
       atLeast("times the rate of LWWMap", achieved / baseline, 200);
     }

@@ -5,6 +5,7 @@ import io.azimux.cluster.wire.ToElement;
 import io.azimux.cluster.wire.Told;
 import io.azimux.node.message.FlowBatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.LockSupport;
 import org.apache.pekko.actor.typed.ActorRef;
 
@@ -21,13 +22,18 @@ final class FlowMaker implements Runnable {
   private final ProcessStore store;
   private final ActorRef<ToElement> actor;
   private volatile int rate;
-  private volatile long sent;
-  private volatile long offered;
+  private final LongAdder sent = new LongAdder();
+  private final LongAdder offered = new LongAdder();
   private long made;
   private long number;
 
   FlowMaker(
-      String mux, int writer, Live live, ProcessStore store, ActorRef<ToElement> actor, long first) {
+      String mux,
+      int writer,
+      Live live,
+      ProcessStore store,
+      ActorRef<ToElement> actor,
+      long first) {
     this.mux = mux;
     this.writer = writer;
     this.live = live;
@@ -42,12 +48,12 @@ final class FlowMaker implements Runnable {
   }
 
   long sent() {
-    return sent;
+    return sent.sum();
   }
 
   /** Flows that the clock asked for, also those that a process that stood still never made. */
   long offered() {
-    return offered;
+    return offered.sum();
   }
 
   @Override
@@ -62,13 +68,13 @@ final class FlowMaker implements Runnable {
       if (behind > MOST_BEHIND_NANOS) {
         long missed = behind / BATCH_NANOS;
         next += missed * BATCH_NANOS;
-        offered += (long) (missed * batch);
+        offered.add((long) (missed * batch));
       }
       due += batch;
       int count = (int) due;
       due -= count;
       if (count > 0) {
-        offered += count;
+        offered.add(count);
         make(count);
       }
     }
@@ -80,6 +86,6 @@ final class FlowMaker implements Runnable {
     FlowBatch batch = new FlowBatch(mux, ++number, rows, false, 0);
     store.tell(mux, batch);
     actor.tell(new Told(mux, mux, batch));
-    sent += count;
+    sent.add(count);
   }
 }

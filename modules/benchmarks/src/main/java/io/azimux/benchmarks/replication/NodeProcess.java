@@ -30,11 +30,7 @@ final class NodeProcess implements AutoCloseable {
    * @param seconds takes the words of what it says every second
    */
   NodeProcess(
-      String name,
-      Class<?> main,
-      List<String> arguments,
-      Path log,
-      Consumer<String[]> seconds)
+      String name, Class<?> main, List<String> arguments, Path log, Consumer<String[]> seconds)
       throws IOException {
     this.name = name;
     List<String> command = new ArrayList<>();

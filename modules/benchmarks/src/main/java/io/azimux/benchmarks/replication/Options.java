@@ -83,7 +83,8 @@ record Options(
 
   private static int number(String name, String text) {
     try {
-      int value = Integer.parseInt(text.endsWith("s") ? text.substring(0, text.length() - 1) : text);
+      int value =
+          Integer.parseInt(text.endsWith("s") ? text.substring(0, text.length() - 1) : text);
       if (value > 0) {
         return value;
       }

@@ -42,7 +42,8 @@ public final class ReplicationBench implements AutoCloseable {
   /**
    * Measures.
    *
-   * @return exit status: 0 where every target was met, 1 where one was missed, 64 for wrong arguments
+   * @return exit status: 0 where every target was met, 1 where one was missed, 64 for wrong
+   *     arguments
    */
   public static int run(List<String> arguments, PrintStream out)
       throws IOException, InterruptedException {
@@ -130,8 +131,7 @@ public final class ReplicationBench implements AutoCloseable {
             () -> {
               long start = System.nanoTime();
               for (int second = 1; !Thread.currentThread().isInterrupted(); second++) {
-                LockSupport.parkNanos(
-                    start + TimeUnit.SECONDS.toNanos(second) - System.nanoTime());
+                LockSupport.parkNanos(start + TimeUnit.SECONDS.toNanos(second) - System.nanoTime());
                 if (!Thread.currentThread().isInterrupted()) {
                   seconds.print(out, second);
                 }

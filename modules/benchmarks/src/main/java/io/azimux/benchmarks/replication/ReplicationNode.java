@@ -56,7 +56,6 @@ public final class ReplicationNode {
   /** Of so many drops one is told of in the log. */
   private static final int DROPS_TOLD_APART = 100;
 
-  private final int index;
   private final int[] ports;
   private final Live live;
   private final ProcessStore store;
@@ -67,7 +66,6 @@ public final class ReplicationNode {
   private final FlowMaker maker;
 
   private ReplicationNode(int index, int[] ports, int flows, long first) {
-    this.index = index;
     this.ports = ports.clone();
     live = new Live(flows, ports.length);
     List<String> muxes = new ArrayList<>();
@@ -211,7 +209,10 @@ public final class ReplicationNode {
               new TableMux.Look(
                   m ->
                       OUT.println(
-                          "digest " + Long.toHexString(m.live().digest()) + " " + m.live().size())));
+                          "digest "
+                              + Long.toHexString(m.live().digest())
+                              + " "
+                              + m.live().size())));
       default -> throw new IllegalArgumentException("no command '" + words[0] + "'");
     }
   }

@@ -79,7 +79,9 @@ final class Seconds {
 
   private String each(int field) {
     StringBuilder text = new StringBuilder();
-    latest.values().forEach(words -> text.append(text.length() == 0 ? "" : "/").append(words[field]));
+    latest
+        .values()
+        .forEach(words -> text.append(text.length() == 0 ? "" : "/").append(words[field]));
     return text.toString();
   }
 

@@ -6,6 +6,7 @@ import com.esotericsoftware.kryo.io.Input;
 import com.esotericsoftware.kryo.io.Output;
 import io.azimux.replication.Segment;
 import io.azimux.replication.SegmentDelta;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BiConsumer;
@@ -66,25 +67,25 @@ final class StoreKryo {
         StoreMessage.Want.class,
         WANT,
         (out, want) -> writeChunks(out, want.writer(), want.generation(), want.chunks()),
-        in -> new StoreMessage.Want(in.readString(), in.readLong(), in.readLong()));
+        in -> new StoreMessage.Want(readString(in), in.readLong(), in.readLong()));
     register(
         kryo,
         StoreMessage.Stored.class,
         STORED,
         (out, stored) -> writeChunks(out, stored.writer(), stored.generation(), stored.chunks()),
-        in -> new StoreMessage.Stored(in.readString(), in.readLong(), in.readLong()));
+        in -> new StoreMessage.Stored(readString(in), in.readLong(), in.readLong()));
     register(
         kryo,
         StoreMessage.Fill.class,
         FILL,
         (out, fill) -> {
-          out.writeString(fill.writer());
+          writeString(out, fill.writer());
           out.writeVarInt(fill.slot(), true);
           writeBytes(out, fill.delta().toBytes());
         },
         in ->
             new StoreMessage.Fill(
-                in.readString(), in.readVarInt(true), SegmentDelta.ofBytes(readBytes(in))));
+                readString(in), in.readVarInt(true), SegmentDelta.ofBytes(readBytes(in))));
   }
 
   private static <T> void register(
@@ -106,18 +107,18 @@ final class StoreKryo {
   }
 
   private static void writeChunks(Output out, String writer, long generation, long chunks) {
-    out.writeString(writer);
+    writeString(out, writer);
     out.writeLong(generation);
     out.writeLong(chunks);
   }
 
   private static void writeHeld(Output out, StoreMessage.Held held) {
     out.writeVarInt(held.own().size(), true);
-    held.own().forEach(out::writeString);
+    held.own().forEach(name -> writeString(out, name));
     out.writeBoolean(held.confirm());
     out.writeVarInt(held.heads().size(), true);
     for (StoreMessage.Heads heads : held.heads()) {
-      out.writeString(heads.writer());
+      writeString(out, heads.writer());
       out.writeVarInt(heads.generations().length, true);
       out.writeLongs(heads.generations(), 0, heads.generations().length);
       out.writeLongs(heads.present(), 0, heads.present().length);
@@ -127,12 +128,12 @@ final class StoreKryo {
   private static StoreMessage.Held readHeld(Input in) {
     List<String> own = new ArrayList<>();
     for (int left = readSize(in); left > 0; left--) {
-      own.add(in.readString());
+      own.add(readString(in));
     }
     boolean confirm = in.readBoolean();
     List<StoreMessage.Heads> heads = new ArrayList<>();
     for (int left = readSize(in); left > 0; left--) {
-      String writer = in.readString();
+      String writer = readString(in);
       int generations = readSize(in);
       heads.add(
           new StoreMessage.Heads(writer, in.readLongs(generations), in.readLongs(generations)));
@@ -148,6 +149,15 @@ final class StoreKryo {
           size + " elements do not fit " + (in.limit() - in.position()) + " bytes");
     }
     return size;
+  }
+
+  /** Kryo's own strings take any length at its word, and memory for it. */
+  private static void writeString(Output out, String text) {
+    writeBytes(out, text.getBytes(StandardCharsets.UTF_8));
+  }
+
+  private static String readString(Input in) {
+    return new String(readBytes(in), StandardCharsets.UTF_8);
   }
 
   private static void writeBytes(Output out, byte[] bytes) {

@@ -48,12 +48,16 @@ public final class StoreSerializer extends SerializerWithStringManifest {
 
   /** Called by Pekko. */
   public StoreSerializer(ExtendedActorSystem system) {
-    setup =
+    this(
         system
             .settings()
             .setup()
             .get(StoreSetup.class)
-            .orElseGet(() -> new StoreSetup(new StoreFaults(0)));
+            .orElseGet(() -> new StoreSetup(new StoreFaults(0))));
+  }
+
+  StoreSerializer(StoreSetup setup) {
+    this.setup = setup;
   }
 
   @Override
@@ -91,7 +95,7 @@ public final class StoreSerializer extends SerializerWithStringManifest {
       Object value = kryo.readClassAndObject(in);
       if (value == null
           || !manifest.equals(MANIFESTS.get(value.getClass()))
-          || in.available() > 0) {
+          || in.position() < in.limit()) {
         throw new NotSerializableException("bytes are none of manifest '" + manifest + "'");
       }
       return value;
@@ -101,8 +105,6 @@ public final class StoreSerializer extends SerializerWithStringManifest {
               "malformed bytes for manifest '" + manifest + "': " + malformed.getMessage());
       failure.initCause(malformed);
       throw failure;
-    } catch (java.io.IOException impossible) {
-      throw new java.io.UncheckedIOException(impossible);
     } finally {
       pool.free(kryo);
     }
