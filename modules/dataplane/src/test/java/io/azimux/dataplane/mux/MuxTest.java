@@ -13,6 +13,7 @@ import io.azimux.node.TraceMark;
 import io.azimux.node.message.FrontendRule;
 import io.azimux.node.message.FrontendRule.Distribution;
 import io.azimux.node.message.ResolveAddress;
+import io.azimux.node.message.RoutingBytes;
 import io.azimux.node.message.Subscribe;
 import io.azimux.packet.Burst;
 import io.azimux.packet.Bytes;
@@ -82,6 +83,9 @@ class MuxTest {
     assertThat(lab.out.told(Lab.CONTROLLER, Subscribe.class))
         .containsExactly(new Subscribe(0), new Subscribe(0));
     assertThat(lab.out.timer(2)).isEqualTo(2 * SECOND);
+    assertThat(lab.out.told("router-1", RoutingBytes.class))
+        .extracting(RoutingBytes::kind)
+        .containsExactly(RoutingBytes.Kind.OPEN);
     lab.goal(TWO);
     lab.mux.onTimer(2, 2 * SECOND, lab.out);
     assertThat(lab.out.told(Lab.CONTROLLER, Subscribe.class)).last().isEqualTo(new Subscribe(1));

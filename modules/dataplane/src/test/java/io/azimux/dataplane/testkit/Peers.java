@@ -38,9 +38,9 @@ public final class Peers {
 
   private final World world;
   private final Wiring wiring;
-  private final Node router;
+  private Node router;
   private final String name;
-  private final RecordingOutbox out;
+  private RecordingOutbox out;
   private final Map<String, Peer> peers = new TreeMap<>();
   private int lives;
   private long now;
@@ -67,6 +67,12 @@ public final class Peers {
     fresh.exits.start(now, fresh.out);
     settle();
     return fresh.exits;
+  }
+
+  /** The router is gone with all its state; another is in its place, which has not started. */
+  public void replaceRouter(Node other, RecordingOutbox its) {
+    router = other;
+    out = its;
   }
 
   /** A peer is gone, without a word. */
