@@ -83,10 +83,7 @@ final class Sim implements Callable<Integer> {
   }
 
   private Scenario mutated(Scenario read) {
-    if (mutation.isEmpty()) {
-      return read;
-    }
-    return read.with(Scenarios.mutation(read, mutation));
+    return mutation.isEmpty() ? read : read.with(Scenarios.mutation(read, mutation));
   }
 
   private int mutations(Scenario read) {

@@ -18,6 +18,9 @@ import org.junit.jupiter.api.io.TempDir;
 class SimulatedCommandsTest {
   private static final Path ROOT = Path.of(System.getProperty("azimux.root", "../.."));
 
+  /** Enough for every MUX to carry some when a fault comes. */
+  private static final String[] FEW = {"--set", "load={connections: 100, openEvery: 100ms}"};
+
   @TempDir Path directory = Path.of("");
 
   @Test
@@ -58,6 +61,50 @@ class SimulatedCommandsTest {
     try (Stream<Path> runs = Files.list(directory.resolve("runs"))) {
       assertThat(runs).hasSize(3); // two runs and the link
     }
+  }
+
+  @Test
+  void aScenarioRunsAsItIsAndWithoutWhatProtectsIt() {
+    Screen screen = Screen.piped();
+    assertThat(run(screen, "sim", "kill-one-mux", FEW[0], FEW[1], "--mutations")).isZero();
+    assertThat(screen.out())
+        .contains("ok       kill-one-mux, as it is: PASS, wanted PASS")
+        .contains(
+            "ok       kill-one-mux, without BFD: FAIL, wanted FAIL  (expect loss-window mux-2");
+    String[] mutated = {"sim", "kill-one-mux", "--mutate", "without BFD", FEW[0], FEW[1]};
+    assertThat(run(Screen.piped(), mutated)).isEqualTo(1);
+  }
+
+  @Test
+  void aScenarioThatPassesWithoutWhatProtectsItProvesNothing() {
+    Screen screen = Screen.piped();
+    String patient = "expect=[{text: t, quantity: loss-window, of: mux-2, atMost: 60s}]";
+    String[] run = {"sim", "kill-one-mux", "--set", patient, "--mutations", FEW[0], FEW[1]};
+    assertThat(run(screen, run)).isEqualTo(1);
+    assertThat(screen.out())
+        .containsPattern("not so   kill-one-mux, without BFD: (PASS|UNKNOWN), wanted FAIL");
+  }
+
+  @Test
+  void aChangeOfTheCommandLineIsPartOfTheCommandThatRepeatsTheRun() {
+    Screen screen = Screen.piped();
+    String change = "load.connections=60";
+    assertThat(run(screen, "sim", "drain-mux", "--set", change, "--mutate", "without drain"))
+        .isEqualTo(1);
+    assertThat(screen.out())
+        .contains("60/60 opened")
+        .contains(
+            "./azimux sim drain-mux --set 'load.connections=60' --mutate 'without drain' --seed 1");
+  }
+
+  @Test
+  void whatCannotBeChangedIsRefusedBeforeAnythingRuns() {
+    Screen screen = Screen.piped();
+    assertThat(run(screen, "sim", "drain-mux", "--set", "load.connection=60")).isEqualTo(64);
+    assertThat(screen.err()).contains("--set load.connection:1:1", "did you mean 'connections'?");
+    assertThat(run(screen, "sim", "drain-mux", "--mutate", "without luck")).isEqualTo(64);
+    assertThat(screen.err())
+        .contains("no mutation 'without luck' of drain-mux", "Valid: without drain");
   }
 
   @Test

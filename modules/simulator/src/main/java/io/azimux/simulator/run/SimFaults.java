@@ -51,7 +51,11 @@ final class SimFaults {
   /** Does one, now. */
   void inflict(Fault fault) {
     Action action = fault.action();
-    long carried = action instanceof Action.Restart ? -1 : carriedFlows(fault.element());
+    boolean undoes =
+        action instanceof Action.Restart
+            || action instanceof Action.Resume
+            || action instanceof Action.Mend;
+    long carried = undoes ? -1 : carriedFlows(fault.element());
     FaultRecord record = ledger.fault(simulator.now(), fault, carried);
     if (action instanceof Action.ToProcess toProcess) {
       toProcess(record, toProcess);
