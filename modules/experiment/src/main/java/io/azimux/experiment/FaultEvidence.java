@@ -82,12 +82,17 @@ final class FaultEvidence {
     }
   }
 
-  /** Drops that nothing else explains than this kind of fault; the first of each element. */
+  /**
+   * Drops that nothing else explains than this kind of fault; the first of each element. What is
+   * booked at the victim itself was seen by nobody but the engine.
+   */
   private void drops(Action action, Window window, List<FaultRecord.Evidence> all) {
     List<Disposition> telling = telling(action);
     Map<String, Ledger.Drop> first = new LinkedHashMap<>();
     for (Ledger.Drop drop : run.ledger().drops()) {
-      if (telling.contains(drop.disposition()) && window.contains(drop.nanos())) {
+      boolean own =
+          action.elements().contains(drop.element()) && action instanceof Action.ToProcess;
+      if (!own && telling.contains(drop.disposition()) && window.contains(drop.nanos())) {
         first.putIfAbsent(drop.element(), drop);
       }
     }

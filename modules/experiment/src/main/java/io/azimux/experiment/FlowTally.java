@@ -7,6 +7,7 @@ import io.azimux.node.Measure;
  *
  * @param seen flows that reached a backend
  * @param completed connections that ended as planned
+ * @param broken connections that ended otherwise, or had not ended when the run did
  * @param adopted flows that another MUX took over
  * @param known of these, whose entry that MUX had from another one: saved by replication
  * @param agreed of these, unknown there, but its map chose the same backend
@@ -22,6 +23,7 @@ import io.azimux.node.Measure;
 public record FlowTally(
     long seen,
     long completed,
+    long broken,
     long adopted,
     long known,
     long agreed,
@@ -60,6 +62,9 @@ public record FlowTally(
     return new FlowTally(
         run.ledger().flows().stream().filter(flow -> !flow.sightings().isEmpty()).count(),
         run.ledger().flows().stream().filter(flow -> flow.outcome().equals("completed")).count(),
+        run.ledger().flows().stream()
+            .filter(flow -> flow.isOpened() && !flow.outcome().equals("completed"))
+            .count(),
         adopted,
         known,
         agreed,

@@ -21,9 +21,17 @@ public record Prediction(
     double low,
     double high,
     long trials) {
+  /** How the name of a prediction begins that says how many flows change their backend. */
+  static final String REMAPPED = "flows that change backend";
+
   /** Whether it was measured. */
   public boolean wasMeasured() {
     return trials > 0;
+  }
+
+  /** Whether it says how many flows change their backend, or would without replication. */
+  public boolean concernsBackends() {
+    return name.startsWith(REMAPPED);
   }
 
   /** Whether the prediction lies where the measurement says that the truth does. */

@@ -123,8 +123,8 @@ final class Predictions {
     String mode = settings.replication().mode().label();
     return new Prediction(
         none
-            ? "flows that change backend"
-            : "flows that would change backend without replication (measured with " + mode + ")",
+            ? Prediction.REMAPPED
+            : Prediction.REMAPPED + " without replication (measured with " + mode + ")",
         "both shares multiplied",
         "share",
         predicted,

@@ -117,4 +117,27 @@ public record RunReport(
         settings,
         other);
   }
+
+  /** The same without what only a page of its own needs: small enough to keep thousands. */
+  public RunReport inNumbers() {
+    return new RunReport(
+        scenario,
+        description,
+        engine,
+        seed,
+        durationMillis,
+        verdict,
+        checks,
+        causes,
+        drops,
+        List.of(),
+        phases,
+        List.of(),
+        flows,
+        predictions,
+        List.of(),
+        List.of(),
+        settings,
+        origin);
+  }
 }

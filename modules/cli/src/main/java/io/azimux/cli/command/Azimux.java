@@ -103,6 +103,7 @@ public final class Azimux implements Runnable {
         new RunCommand(console, home),
         new Sim(console, home),
         new ReportCommand(console, home),
+        new Compare(console, home),
         new Kill(console, home),
         new CaptureCommand(console, home),
         new Bench(console, home));

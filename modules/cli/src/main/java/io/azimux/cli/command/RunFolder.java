@@ -48,6 +48,11 @@ final class RunFolder {
     }
   }
 
+  /** Its name alone. */
+  String name() {
+    return String.valueOf(directory.getFileName());
+  }
+
   /** Where the logs of the JVMs go. */
   Path logs() {
     return directory.resolve("logs");

@@ -109,14 +109,13 @@ public final class RunPage {
 
   private List<Map<String, Object>> facts() {
     FlowTally flows = report.flows();
-    long broken = report.casualties().stream().filter(c -> c.effect().equals("broken")).count();
     long lost =
         report.drops().values().stream().mapToLong(Long::longValue).sum()
             - report.drops().getOrDefault("no_listener", 0L);
     List<Map<String, Object>> facts = new ArrayList<>();
     facts.add(fact(flows.seen(), "flows reached a backend", false));
     facts.add(fact(flows.completed(), "connections completed", false));
-    facts.add(fact(broken, "connections broke", broken > 0));
+    facts.add(fact(flows.broken(), "connections broke", flows.broken() > 0));
     facts.add(fact(flows.remapped(), "changed backend while it was up", flows.remapped() > 0));
     facts.add(fact(flows.adopted(), "were taken over by another MUX", false));
     facts.add(fact(flows.known(), "of them it knew by replication", false));
