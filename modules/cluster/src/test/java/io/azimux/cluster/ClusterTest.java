@@ -13,6 +13,7 @@ import io.azimux.cluster.journal.Journal;
 import io.azimux.node.Measure;
 import io.azimux.node.PacketSummary;
 import io.azimux.node.message.ClientCommand;
+import io.azimux.node.message.OperatorCommand;
 import io.azimux.node.trace.PacketTrace;
 import io.azimux.node.trace.TraceCollector;
 import io.azimux.packet.Tcp;
@@ -97,6 +98,8 @@ class ClusterTest {
     assertThatThrownBy(() -> client(all, "wrong").command("remote-pc", command))
         .isInstanceOf(IOException.class)
         .hasMessageContaining("403");
+    client.command("nva1", new OperatorCommand.SetListening(22, false));
+    until("unhealthy", () -> healthy(client.status(), 1));
     assertThatThrownBy(() -> client.command("nobody", command))
         .hasMessageContaining("404")
         .hasMessageContaining("no element 'nobody'; known: [controller-1");
@@ -236,6 +239,15 @@ class ClusterTest {
       ready &= !element.role().equals("controller") || sum(element, Measure.PROBE_HEALTHY) == 2;
     }
     return ready ? Optional.of(status) : Optional.empty();
+  }
+
+  private static Optional<Status> healthy(Status status, int backends) {
+    double healthy =
+        status.elements().stream()
+            .filter(element -> element.role().equals("controller"))
+            .mapToDouble(element -> sum(element, Measure.PROBE_HEALTHY))
+            .sum();
+    return healthy == backends ? Optional.of(status) : Optional.empty();
   }
 
   private static double sum(Status.Hosted element, Measure measure) {

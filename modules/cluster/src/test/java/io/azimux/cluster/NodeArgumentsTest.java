@@ -3,7 +3,10 @@ package io.azimux.cluster;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.azimux.cluster.json.JsonWriter;
+import io.azimux.topology.Replication;
 import io.azimux.topology.Scenario;
+import io.azimux.topology.Settings;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -70,5 +73,24 @@ class NodeArgumentsTest {
     assertThat(file.canBeJoined()).isTrue();
     assertThat(new StatusFile("m", 1, StatusFile.FAILED, "a:1", "", List.of(), "why").canBeJoined())
         .isFalse();
+  }
+
+  @Test
+  void settingsCrossACommandLineUnchanged() {
+    Settings settings =
+        Settings.DEFAULTS
+            .withReplication(Replication.DEFAULTS.with(Replication.Mode.DHT))
+            .withHashSeed(99);
+    NodeArguments parsed =
+        NodeArguments.parse(
+            "--scenario", "s", "--jvm", "j", "--settings", JsonWriter.write(settings));
+    assertThat(parsed.settings()).contains(settings);
+  }
+
+  @Test
+  void changesToTheFileAddUp() {
+    NodeArguments parsed =
+        NodeArguments.parse("--scenario", "s", "--jvm", "j", "--set", "a=1", "--set", "b=[2, 3]");
+    assertThat(parsed.changes()).containsExactly("a=1", "b=[2, 3]");
   }
 }

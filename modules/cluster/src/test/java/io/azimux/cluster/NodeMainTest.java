@@ -47,6 +47,18 @@ class NodeMainTest {
   }
 
   @Test
+  void aMutationThatTheScenarioDoesNotHaveIsNamedInTheStatusFile() throws Exception {
+    Process process = start("--jvm", "mux-1", "--mutate", "nonsense");
+    assertThat(exitOf(process)).isEqualTo(2);
+    assertThat(StatusFile.read(directory, "mux-1"))
+        .hasValueSatisfying(
+            status -> {
+              assertThat(status.state()).isEqualTo(StatusFile.FAILED);
+              assertThat(status.error()).isEqualTo("no mutation 'nonsense'");
+            });
+  }
+
+  @Test
   void aPortInUseIsNamedInTheStatusFile() throws Exception {
     try (ServerSocket taken = new ServerSocket()) {
       taken.bind(new InetSocketAddress("127.0.0.1", 0));
