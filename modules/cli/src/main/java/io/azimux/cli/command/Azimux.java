@@ -7,6 +7,7 @@ import io.azimux.cli.console.ExitCode;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -89,7 +90,8 @@ public final class Azimux implements Runnable {
     CommandLine line = new CommandLine(new Azimux(console));
     commands(console, home).forEach(line::addSubcommand);
     // What looks like an option there is the benchmarks' own.
-    line.getSubcommands().get("bench").setUnmatchedOptionsArePositionalParams(true);
+    CommandLine bench = Objects.requireNonNull(line.getSubcommands().get("bench"));
+    bench.setUnmatchedOptionsArePositionalParams(true);
     return line;
   }
 
