@@ -5,6 +5,7 @@ import io.azimux.node.message.FrontendRule;
 import io.azimux.node.message.FrontendRule.Backend;
 import io.azimux.node.message.FrontendRule.Distribution;
 import io.azimux.node.message.GoalState;
+import io.azimux.node.message.HealthProbe;
 import io.azimux.packet.Ipv4;
 import io.azimux.packet.Ipv4Address;
 import io.azimux.packet.MacAddress;
@@ -59,7 +60,7 @@ final class BenchWorld {
   static GoalState goal() {
     List<Backend> backends = new ArrayList<>();
     for (int i = 0; i < BACKENDS; i++) {
-      backends.add(new Backend("vm" + i + "/eth0", backend(i), VNI, true));
+      backends.add(new Backend("vm" + i + "/eth0", backend(i), VNI));
     }
     FrontendRule rule =
         new FrontendRule(
@@ -71,6 +72,7 @@ final class BenchWorld {
             Distribution.DEFAULT,
             IDLE_NANOS,
             false,
+            HealthProbe.NONE,
             backends);
     return new GoalState(1, List.of(rule), List.of());
   }

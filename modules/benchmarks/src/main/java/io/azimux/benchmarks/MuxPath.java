@@ -6,7 +6,9 @@ import io.azimux.node.Fact;
 import io.azimux.node.Outbox;
 import io.azimux.node.RandomSource;
 import io.azimux.node.Step;
+import io.azimux.node.message.FlowBatch;
 import io.azimux.node.message.PeerMessage;
+import io.azimux.node.message.SharedValue;
 import io.azimux.packet.Burst;
 import io.azimux.packet.PacketArena;
 import io.azimux.packet.Vxlan;
@@ -74,7 +76,8 @@ final class MuxPath implements Path {
     traffic = new Traffic(flows, burstSize);
     out = new Untunnel(traffic.arena());
     mux = Mux.of(world, Wiring.of(world), BenchWorld.MUX, new RandomSource(1));
-    mux.onMessage(BenchWorld.CONTROLLER, BenchWorld.goal(), 0, out);
+    SharedValue goal = new SharedValue("goal", 1, BenchWorld.goal());
+    mux.onMessage(FlowBatch.STORE, goal, 0, out);
     for (int i = 0; i < BenchWorld.BACKENDS; i++) {
       mux.onMessage(BenchWorld.CONTROLLER, BenchWorld.resolved(i), 0, out);
     }

@@ -1,6 +1,7 @@
 package io.azimux.control;
 
 import io.azimux.node.message.AddressResolved;
+import io.azimux.node.message.Places;
 import io.azimux.node.message.ResolveAddress;
 import io.azimux.packet.Ipv4Address;
 import io.azimux.packet.MacAddress;
@@ -24,6 +25,10 @@ final class AddressBook {
 
   private final Map<String, HostSpec> hosts = new LinkedHashMap<>();
   private final Map<String, HostSpec> hostOfMachine = new LinkedHashMap<>();
+
+  /** The last move of each machine that came in this controller's life. */
+  private final Map<String, HostSpec> moves = new LinkedHashMap<>();
+
   private final Map<ResolveAddress, NetworkInterface> nics = new LinkedHashMap<>();
   private final Map<ResolveAddress, Set<String>> askers = new LinkedHashMap<>();
 
@@ -51,6 +56,7 @@ final class AddressBook {
     if (hostOfMachine.replace(machine, host(host)) == null) {
       throw new IllegalArgumentException("no virtual machine '" + machine + "'");
     }
+    moves.put(machine, host(host));
     List<ResolveAddress> moved = new ArrayList<>();
     nics.forEach(
         (question, nic) -> {
@@ -59,6 +65,26 @@ final class AddressBook {
           }
         });
     return moved;
+  }
+
+  /** Where every address runs. */
+  Places places() {
+    return new Places(nics.keySet().stream().map(this::answer).toList());
+  }
+
+  /**
+   * Goes on from what an earlier controller knew, except for machines that moved since this one
+   * began. What the world does not have is left out.
+   */
+  void adopt(Places places) {
+    for (AddressResolved place : places.addresses()) {
+      NetworkInterface nic = nics.get(new ResolveAddress(place.vni(), place.customer()));
+      HostSpec host = hosts.get(place.hostName());
+      if (nic != null && host != null) {
+        hostOfMachine.put(nic.machine(), host);
+      }
+    }
+    hostOfMachine.putAll(moves);
   }
 
   /** All who asked for an address. */
@@ -75,13 +101,6 @@ final class AddressBook {
     }
     return new AddressResolved(
         question.vni(), question.customer(), host.address(), host.name(), mac);
-  }
-
-  /** True where the NIC, {@code nva1/eth0}, is on this host. */
-  boolean runsOn(String nic, String host) {
-    int slash = nic.indexOf('/');
-    HostSpec runsOn = slash < 0 ? null : hostOfMachine.get(nic.substring(0, slash));
-    return runsOn != null && runsOn.name().equals(host);
   }
 
   private HostSpec host(String name) {

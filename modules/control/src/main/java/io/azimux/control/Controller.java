@@ -7,61 +7,72 @@ import io.azimux.node.Meter;
 import io.azimux.node.Node;
 import io.azimux.node.Outbox;
 import io.azimux.node.RandomSource;
+import io.azimux.node.message.FlowBatch;
 import io.azimux.node.message.GoalState;
-import io.azimux.node.message.HealthReport;
+import io.azimux.node.message.HostHealth;
+import io.azimux.node.message.OperatorCommand.SetPool;
 import io.azimux.node.message.PeerMessage;
+import io.azimux.node.message.Places;
 import io.azimux.node.message.ResolveAddress;
-import io.azimux.node.message.Subscribe;
+import io.azimux.node.message.SharedValue;
 import io.azimux.packet.Burst;
 import io.azimux.topology.Wiring;
 import io.azimux.topology.Wiring.Role;
 import io.azimux.topology.World;
-import java.util.LinkedHashMap;
+import java.util.ArrayDeque;
 import java.util.LinkedHashSet;
-import java.util.Map;
+import java.util.List;
+import java.util.Optional;
+import java.util.Queue;
 import java.util.Set;
 
 /**
- * The virtual network controller: keeps MUXes and hosts on the newest goal state, tells where
- * customer addresses run, and decides from the hosts' reports which backends are healthy.
+ * The virtual network controller: writes to the shared state what MUXes and hosts must hold and
+ * where machines run, obeys operators, and answers who asks where a customer address runs.
  *
- * <p>It holds nothing that it cannot learn again. One that takes over from another notices by the
- * versions that subscribers claim to hold. It knows no health yet then, and its first goal state
- * would take every backend away. So it says nothing until all backends were reported on, or one
- * probe interval and a second have passed, and goes on with a version above all claimed ones.
+ * <p>It holds nothing that would be lost with it. One that begins first listens to the store for
+ * {@link #LISTEN_NANOS}, and goes on from the goal and the places that stand there; only where none
+ * stand does it write those that the world describes. Versions so never run backwards. Health is
+ * none of its business: it only shows what hosts say of it.
  */
 public final class Controller implements Node {
-  /** Time beyond one probe interval that reports may take to arrive. */
-  private static final long GRACE_NANOS = 1_000_000_000L;
+  /** Key of the goal state in the shared state. */
+  public static final String GOAL = "goal";
+
+  /** Key of the places of machines in the shared state. */
+  public static final String PLACES = "places";
+
+  /** Time that a controller which begins gives the store to tell what stands. */
+  static final long LISTEN_NANOS = 1_000_000_000L;
+
+  /** Most wishes of operators that wait while it listens; more are refused. */
+  static final int MAX_WAITING = 64;
 
   /** No controller lives to reach it; what claims more is broken, and would end the counting. */
-  static final long HIGHEST_VERSION = 1L << 48;
+  static final long HIGHEST_VERSION = 1L << 62;
 
-  private static final long SILENCE_TIMER = 1;
-  private static final long LEARNING_TIMER = 2;
+  private static final long LISTENED_TIMER = 1;
 
   private final GoalStateCompiler compiler;
-  private final ProbeTable probes;
+  private final Pools pools;
   private final AddressBook addresses;
+  private final HealthView health = new HealthView();
 
-  /** Who may subscribe and ask: this bounds every table below. */
+  /** Who may ask for addresses: this bounds the book's table of askers. */
   private final Set<String> listeners = new LinkedHashSet<>();
 
-  /** Subscribers with the version last sent to each. */
-  private final Map<String, Long> subscribers = new LinkedHashMap<>();
-
-  private GoalState goal;
-  private long learnBy;
-  private boolean learning;
-  private long highestClaim;
+  private final Queue<SetPool> waiting = new ArrayDeque<>();
+  private GoalState goal = new GoalState(0, List.of(), List.of());
+  private Places places = new Places(List.of());
+  private long placesVersion;
+  private boolean listened;
 
   private Controller(World world, Wiring wiring) {
     this.compiler = new GoalStateCompiler(world);
-    this.probes = new ProbeTable(world);
+    this.pools = new Pools(world);
     this.addresses = new AddressBook(world);
     listeners.addAll(wiring.names(Role.MUX));
     listeners.addAll(wiring.names(Role.HOST));
-    this.goal = compiler.compile(1, probes);
   }
 
   /**
@@ -80,7 +91,7 @@ public final class Controller implements Node {
 
   @Override
   public void start(long nowNanos, Outbox out) {
-    learnBy = nowNanos + probes.longestInterval() + GRACE_NANOS;
+    out.timer(LISTENED_TIMER, nowNanos + LISTEN_NANOS);
   }
 
   /** No link leads here. */
@@ -94,86 +105,76 @@ public final class Controller implements Node {
   /** What comes from an element that has no business to send it is ignored. */
   @Override
   public void onMessage(String from, PeerMessage message, long nowNanos, Outbox out) {
-    if (!listeners.contains(from)) {
-      return;
-    }
-    if (message instanceof Subscribe subscribe && subscribe.version() <= HIGHEST_VERSION) {
-      onSubscribe(from, subscribe.version(), nowNanos, out);
-    } else if (message instanceof ResolveAddress question) {
+    if (message instanceof SharedValue value && from.equals(FlowBatch.STORE)) {
+      onShared(value, out);
+    } else if (message instanceof ResolveAddress question && listeners.contains(from)) {
       out.tell(from, addresses.resolve(question, from));
-    } else if (message instanceof HealthReport report) {
-      onReport(from, report, nowNanos, out);
+    } else if (message instanceof SetPool wish) {
+      onWish(wish, out);
     }
   }
 
-  private void onSubscribe(String from, long version, long nowNanos, Outbox out) {
-    long sent = subscribers.computeIfAbsent(from, any -> 0L);
-    if (version > sent) {
-      highestClaim = Math.max(highestClaim, version);
-      if (!probes.allReported() && nowNanos < learnBy) {
-        learning = true;
-        out.timer(LEARNING_TIMER, learnBy);
-      }
-    }
-    if (learning) {
+  private void onShared(SharedValue shared, Outbox out) {
+    if (shared.version() > HIGHEST_VERSION) {
       return;
     }
-    if (highestClaim >= goal.version()) {
-      publish(out);
-    } else if (version < goal.version()) {
-      send(from, out);
-    }
-  }
-
-  private void onReport(String from, HealthReport report, long nowNanos, Outbox out) {
-    String backend = report.backend();
-    if (!addresses.runsOn(backend, from)) {
-      return;
-    }
-    boolean before = probes.isHealthy(backend);
-    boolean beforeForProbe = probes.isHealthy(backend, report.probe());
-    if (!probes.report(backend, report.probe(), report.healthy(), nowNanos)) {
-      return;
-    }
-    out.timer(SILENCE_TIMER, probes.nextSilent());
-    noteChange(backend, before, out);
-    if (learning) {
-      finishLearning(nowNanos, out);
-    } else if (beforeForProbe != report.healthy()) {
-      publish(out);
+    if (shared.value() instanceof HostHealth value) {
+      health.take(value);
+    } else if (shared.value() instanceof GoalState standing
+        && standing.version() > goal.version()) {
+      goal = standing;
+      pools.adopt(standing);
+      publishGoal(out);
+    } else if (shared.value() instanceof Places standing && shared.version() > placesVersion) {
+      placesVersion = shared.version();
+      places = standing;
+      addresses.adopt(standing);
+      publishPlaces(out);
     }
   }
 
   @Override
   public void onTimer(long key, long nowNanos, Outbox out) {
-    if (key == LEARNING_TIMER) {
-      finishLearning(nowNanos, out);
-    } else if (key == SILENCE_TIMER) {
-      giveUpSilent(nowNanos, out);
+    if (key != LISTENED_TIMER) {
+      return;
+    }
+    listened = true;
+    publishGoal(out);
+    publishPlaces(out);
+    while (!waiting.isEmpty()) {
+      obey(waiting.remove(), out);
     }
   }
 
-  private void finishLearning(long nowNanos, Outbox out) {
-    if (learning && (probes.allReported() || nowNanos >= learnBy)) {
-      learning = false;
-      out.timer(LEARNING_TIMER, Outbox.NEVER);
-      publish(out);
+  private void onWish(SetPool wish, Outbox out) {
+    if (listened) {
+      obey(wish, out);
+    } else if (waiting.size() < MAX_WAITING) {
+      waiting.add(wish);
+    } else {
+      refuse(wish, "too many wait for the controller to begin", out);
     }
   }
 
-  private void giveUpSilent(long nowNanos, Outbox out) {
-    Map<String, Boolean> before = new LinkedHashMap<>();
-    probes.backends().forEach(backend -> before.put(backend, probes.isHealthy(backend)));
-    boolean changed = !probes.giveUpSilent(nowNanos).isEmpty();
-    before.forEach((backend, healthy) -> noteChange(backend, healthy, out));
-    out.timer(SILENCE_TIMER, probes.nextSilent());
-    if (changed && !learning) {
-      publish(out);
+  private void obey(SetPool wish, Outbox out) {
+    Optional<String> objection = pools.set(wish);
+    if (objection.isPresent()) {
+      refuse(wish, objection.get(), out);
+      return;
     }
+    publishGoal(out);
+    out.note(
+        new Fact.PoolChanged(wish.loadBalancer(), wish.pool(), wish.members(), goal.version()));
+  }
+
+  private static void refuse(SetPool wish, String reason, Outbox out) {
+    String command = "set-pool " + wish.loadBalancer() + "/" + wish.pool();
+    out.note(new Fact.CommandRefused(command, reason));
   }
 
   /**
-   * A machine now runs on another host; tells all who asked for its addresses.
+   * A machine now runs on another host: writes it to the shared state, and tells all who asked for
+   * its addresses.
    *
    * @throws IllegalArgumentException where the world has no such machine or host
    */
@@ -183,33 +184,32 @@ public final class Controller implements Node {
         out.tell(asker, addresses.answer(address));
       }
     }
+    publishPlaces(out);
   }
 
-  private void noteChange(String backend, boolean before, Outbox out) {
-    boolean healthy = probes.isHealthy(backend);
-    if (healthy != before) {
-      out.note(new Fact.BackendHealth(backend, healthy));
+  /** Writes the goal state to the shared state where it says something else than what stands. */
+  private void publishGoal(Outbox out) {
+    GoalState next = compiler.compile(goal.version() + 1, pools);
+    boolean same = next.rules().equals(goal.rules()) && next.nics().equals(goal.nics());
+    if (listened && (goal.version() == 0 || !same)) {
+      goal = next;
+      out.tell(FlowBatch.STORE, new SharedValue(GOAL, goal.version(), goal));
     }
   }
 
-  /** Makes the next version, above every version that a subscriber holds, and sends it to all. */
-  private void publish(Outbox out) {
-    goal = compiler.compile(Math.max(goal.version(), highestClaim) + 1, probes);
-    for (String subscriber : subscribers.keySet()) {
-      send(subscriber, out);
+  /** The same for the places. */
+  private void publishPlaces(Outbox out) {
+    Places next = addresses.places();
+    if (listened && (placesVersion == 0 || !next.equals(places))) {
+      places = next;
+      placesVersion++;
+      out.tell(FlowBatch.STORE, new SharedValue(PLACES, placesVersion, places));
     }
-  }
-
-  private void send(String subscriber, Outbox out) {
-    subscribers.put(subscriber, goal.version());
-    out.tell(subscriber, goal);
   }
 
   @Override
   public void measure(Meter meter) {
     meter.reading(Measure.CONTROL_VERSION, "", goal.version());
-    for (String backend : probes.backends()) {
-      meter.reading(Measure.PROBE_HEALTHY, backend, probes.isHealthy(backend) ? 1 : 0);
-    }
+    health.measure(goal, meter);
   }
 }

@@ -4,10 +4,10 @@ import io.azimux.node.message.AccessRule;
 import io.azimux.node.message.FrontendRule;
 import io.azimux.node.message.FrontendRule.Backend;
 import io.azimux.node.message.GoalState;
+import io.azimux.node.message.HealthProbe;
 import io.azimux.node.message.NicPolicy;
 import io.azimux.packet.Ipv4Address;
 import io.azimux.topology.LoadBalancer;
-import io.azimux.topology.LoadBalancer.BackendAddressPool;
 import io.azimux.topology.LoadBalancer.FrontendIPConfiguration;
 import io.azimux.topology.LoadBalancer.LoadBalancingRule;
 import io.azimux.topology.NetworkInterface;
@@ -22,44 +22,33 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Computes what every MUX and host must hold from the described world and the health of backends. A
- * function: equal worlds and health give equal goal states.
+ * Computes what every MUX and host must hold from the described world and the members of its pools.
+ * A function: equal worlds and pools give equal goal states.
  */
-public final class GoalStateCompiler {
-  /** Tells how a backend stands with a probe. */
-  @FunctionalInterface
-  public interface Health {
-    /** True where the NIC, {@code nva1/eth0}, answers the probe. */
-    boolean isHealthy(String backend, String probe);
-  }
-
+final class GoalStateCompiler {
   private final World world;
-  private final List<NicPolicy> nics;
 
-  /** Prepares everything that does not depend on health. */
-  public GoalStateCompiler(World world) {
+  GoalStateCompiler(World world) {
     this.world = world;
-    this.nics = nicPolicies(world);
   }
 
-  /** The goal state for this health. A rule without a probe takes its backends for healthy. */
-  public GoalState compile(long version, Health health) {
+  /** The goal state for these pools. */
+  GoalState compile(long version, Pools pools) {
     List<FrontendRule> rules = new ArrayList<>();
     for (LoadBalancer balancer : world.loadBalancers()) {
       for (LoadBalancingRule rule : balancer.loadBalancingRules()) {
-        rules.add(frontendRule(balancer, rule, health));
+        rules.add(frontendRule(balancer, rule, pools));
       }
     }
-    return new GoalState(version, rules, nics);
+    return new GoalState(version, rules, nicPolicies(pools));
   }
 
-  private FrontendRule frontendRule(LoadBalancer balancer, LoadBalancingRule rule, Health health) {
+  private FrontendRule frontendRule(LoadBalancer balancer, LoadBalancingRule rule, Pools pools) {
     List<Backend> backends = new ArrayList<>();
-    for (String member : poolOf(balancer, rule).backendIPConfigurations()) {
+    for (String member : pools.of(balancer, rule)) {
       NetworkInterface nic = nic(member);
       int vni = world.networkOf(nic.subnet()).vni();
-      boolean healthy = rule.probe().isEmpty() || health.isHealthy(member, rule.probe());
-      backends.add(new Backend(member, nic.privateIPAddress(), vni, healthy));
+      backends.add(new Backend(member, nic.privateIPAddress(), vni));
     }
     return new FrontendRule(
         rule.name(),
@@ -70,23 +59,31 @@ public final class GoalStateCompiler {
         rule.loadDistribution(),
         rule.idleTimeout().toNanos(),
         rule.enableFloatingIP(),
+        probeOf(balancer, rule),
         backends);
   }
 
-  private static Ipv4Address frontendAddress(LoadBalancer balancer, LoadBalancingRule rule) {
+  private static HealthProbe probeOf(LoadBalancer balancer, LoadBalancingRule rule) {
+    return balancer.probes().stream()
+        .filter(probe -> probe.name().equals(rule.probe()))
+        .map(
+            probe ->
+                new HealthProbe(
+                    balancer.name() + "/" + probe.name(),
+                    probe.port(),
+                    probe.interval().toNanos(),
+                    probe.probeThreshold()))
+        .findFirst()
+        .orElse(HealthProbe.NONE);
+  }
+
+  /** The address of the frontend that a rule of this load balancer serves. */
+  static Ipv4Address frontendAddress(LoadBalancer balancer, LoadBalancingRule rule) {
     return balancer.frontendIPConfigurations().stream()
         .filter(frontend -> frontend.name().equals(rule.frontendIPConfiguration()))
         .map(FrontendIPConfiguration::publicIPAddress)
         .findFirst()
         .orElseThrow(() -> new IllegalArgumentException("no frontend for " + rule.name()));
-  }
-
-  /** The pool that a rule of this load balancer sends to. */
-  static BackendAddressPool poolOf(LoadBalancer balancer, LoadBalancingRule rule) {
-    return balancer.backendAddressPools().stream()
-        .filter(pool -> pool.name().equals(rule.backendAddressPool()))
-        .findFirst()
-        .orElseThrow(() -> new IllegalArgumentException("no pool for " + rule.name()));
   }
 
   private NetworkInterface nic(String id) {
@@ -95,7 +92,7 @@ public final class GoalStateCompiler {
         .orElseThrow(() -> new IllegalArgumentException("no NIC '" + id + "'"));
   }
 
-  private static List<NicPolicy> nicPolicies(World world) {
+  private List<NicPolicy> nicPolicies(Pools pools) {
     Map<String, SecurityRules> compilers = new LinkedHashMap<>();
     for (VirtualNetwork network : world.virtualNetworks()) {
       compilers.put(network.name(), new SecurityRules(new ServiceTags(network)));
@@ -114,7 +111,7 @@ public final class GoalStateCompiler {
                 network.vni(),
                 nic.privateIPAddress(),
                 nic.enableIPForwarding(),
-                inbound(world, nic, rules),
+                inbound(nic, rules, pools),
                 outbound(world, nic, rules)));
       }
     }
@@ -122,11 +119,11 @@ public final class GoalStateCompiler {
   }
 
   /** Towards a guest the subnet's group is asked first. */
-  private static List<AccessRule> inbound(World world, NetworkInterface nic, SecurityRules rules) {
+  private List<AccessRule> inbound(NetworkInterface nic, SecurityRules rules, Pools pools) {
     List<List<AccessRule>> lists = new ArrayList<>();
     group(world, subnetOf(world, nic).networkSecurityGroup(), lists, rules, true);
     group(world, nic.networkSecurityGroup(), lists, rules, true);
-    return lists.isEmpty() ? rules.unguardedInbound(isInPool(world, nic.id())) : composed(lists);
+    return lists.isEmpty() ? rules.unguardedInbound(pools.contain(nic.id())) : composed(lists);
   }
 
   /** From a guest the NIC's group is asked first. */
@@ -161,11 +158,5 @@ public final class GoalStateCompiler {
         .filter(subnet -> nic.subnet().endsWith("/" + subnet.name()))
         .findFirst()
         .orElseThrow(() -> new IllegalArgumentException("no subnet '" + nic.subnet() + "'"));
-  }
-
-  private static boolean isInPool(World world, String nic) {
-    return world.loadBalancers().stream()
-        .flatMap(balancer -> balancer.backendAddressPools().stream())
-        .anyMatch(pool -> pool.backendIPConfigurations().contains(nic));
   }
 }

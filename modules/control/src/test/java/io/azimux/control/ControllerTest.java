@@ -8,11 +8,16 @@ import io.azimux.node.Fact;
 import io.azimux.node.Measure;
 import io.azimux.node.RandomSource;
 import io.azimux.node.message.AddressResolved;
+import io.azimux.node.message.FlowBatch;
 import io.azimux.node.message.FrontendRule.Backend;
+import io.azimux.node.message.GoalState;
 import io.azimux.node.message.HealthReport;
+import io.azimux.node.message.HostHealth;
+import io.azimux.node.message.OperatorCommand.SetPool;
 import io.azimux.node.message.PeerMessage;
+import io.azimux.node.message.Places;
 import io.azimux.node.message.ResolveAddress;
-import io.azimux.node.message.Subscribe;
+import io.azimux.node.message.SharedValue;
 import io.azimux.packet.Burst;
 import io.azimux.packet.Ipv4Address;
 import io.azimux.packet.MacAddress;
@@ -26,167 +31,127 @@ import org.junit.jupiter.api.Test;
 
 class ControllerTest {
   private static final long SECOND = 1_000_000_000L;
-  private static final long SILENCE_TIMER = 1;
-  private static final long LEARNING_TIMER = 2;
-  private static final String PROBE = "lb-nva-pub-probe-ssh";
+  private static final long LISTENED_TIMER = 1;
 
   private final World world = NvaInbound.world();
   private final Recorder out = new Recorder();
   private final Controller controller = started();
 
   @Test
-  void aSubscriberWithoutAGoalStateGetsOneAtOnceWithAllBackendsUnhealthy() {
-    say("mux-1", new Subscribe(0), 0);
-    assertThat(out.lastGoal().rules().get(0).backends()).noneMatch(Backend::healthy);
-    assertThat(out.versionsTo("mux-1")).containsExactly(1L);
-  }
-
-  @Test
-  void aSubscriberThatIsUpToDateGetsNoAnswer() {
-    say("mux-1", new Subscribe(0), 0);
-    out.told.clear();
-    say("mux-1", new Subscribe(1), 3 * SECOND);
+  void whereNothingStandsItWritesTheDescribedWorldAfterListeningForASecond() {
     assertThat(out.told).isEmpty();
+    listened();
+    assertThat(out.lastGoal().version()).isEqualTo(1);
+    assertThat(members()).containsExactly("nva1/eth0", "nva2/eth0");
+    assertThat(shared("goal")).extracting(SharedValue::version).containsExactly(1L);
+    assertThat(shared("places")).extracting(SharedValue::version).containsExactly(1L);
+    assertThat(((Places) shared("places").get(0).value()).addresses()).hasSize(5);
   }
 
   @Test
-  void aSubscriberThatLostAPushGetsItAgain() {
-    say("mux-1", new Subscribe(0), 0);
-    report("host-a", "nva1/eth0", true, SECOND);
+  void oneThatTakesOverGoesOnFromWhatStandsAndSaysNothing() {
+    store("goal", goal(7, "nva2/eth0"));
+    store("places", new Places(List.of()));
     out.told.clear();
-    say("mux-1", new Subscribe(1), 3 * SECOND);
-    assertThat(out.versionsTo("mux-1")).containsExactly(2L);
+    listened();
+    assertThat(shared("goal")).isEmpty();
+    assertThat(readings()).containsEntry("control_version ", 7.0);
+    setPool("nva1/eth0");
+    assertThat(out.lastGoal().version()).isEqualTo(8);
   }
 
   @Test
-  void onlyMuxesAndHostsAreListenedTo() {
-    for (String stranger : List.of("remote-pc", "router-1", "nva1", "nobody")) {
-      say(stranger, new Subscribe(0), 0);
-      say(stranger, new ResolveAddress(10000, Ipv4Address.parse("10.0.1.4")), 0);
-      report(stranger, "nva1/eth0", true, 0);
+  void whatStandsAlsoHoldsWhereItComesLate() {
+    listened();
+    out.told.clear();
+    store("goal", goal(7, "nva2/eth0"));
+    assertThat(out.told).isEmpty();
+    setPool("nva2/eth0", "nva1/eth0");
+    assertThat(out.lastGoal().version()).isEqualTo(8);
+  }
+
+  @Test
+  void aWishThatCameSinceItBeganHoldsAgainstWhatStoodBefore() {
+    listened();
+    setPool("nva1/eth0");
+    store("goal", goal(7, "nva2/eth0"));
+    assertThat(out.lastGoal().version()).isEqualTo(8);
+    assertThat(members()).containsExactly("nva1/eth0");
+  }
+
+  @Test
+  void wishesThatComeWhileItListensAreFulfilledAfterwards() {
+    setPool("nva1/eth0");
+    assertThat(out.told).isEmpty();
+    store("goal", goal(7, "nva2/eth0"));
+    listened();
+    assertThat(out.lastGoal().version()).isEqualTo(8);
+    assertThat(members()).containsExactly("nva1/eth0");
+  }
+
+  @Test
+  void noMoreThanSomeWishesWaitWhileItListens() {
+    for (int i = 0; i <= Controller.MAX_WAITING; i++) {
+      setPool("nva1/eth0");
     }
+    assertThat(out.facts).hasSize(1).allMatch(fact -> fact instanceof Fact.CommandRefused);
+  }
+
+  @Test
+  void aChangedPoolIsWrittenAndNoted() {
+    listened();
+    setPool("nva1/eth0", "nva2/eth0", "vm-prod-1/eth0");
+    assertThat(members()).containsExactly("nva1/eth0", "nva2/eth0", "vm-prod-1/eth0");
+    assertThat(out.facts)
+        .containsExactly(
+            new Fact.PoolChanged(
+                "lb-nva-pub",
+                "lb-nva-pub-bep-in",
+                List.of("nva1/eth0", "nva2/eth0", "vm-prod-1/eth0"),
+                2));
+  }
+
+  @Test
+  void aPoolThatStaysAsItIsMakesNoNewVersion() {
+    listened();
+    out.told.clear();
+    setPool("nva1/eth0", "nva2/eth0");
     assertThat(out.told).isEmpty();
-    assertThat(out.facts).isEmpty();
   }
 
   @Test
-  void aChangeOfHealthIsPushedToAllSubscribersAndNoted() {
-    say("mux-1", new Subscribe(0), 0);
-    say("host-b", new Subscribe(0), 0);
+  void aWishThatNamesTheUnknownIsRefusedAndChangesNothing() {
+    listened();
     out.told.clear();
-    report("host-a", "nva1/eth0", true, SECOND);
-    assertThat(out.told.stream().map(Recorder.Told::element)).containsExactly("mux-1", "host-b");
-    assertThat(out.lastGoal().rules().get(0).backends().stream().map(Backend::healthy))
-        .containsExactly(true, false);
-    assertThat(out.facts).containsExactly(new Fact.BackendHealth("nva1/eth0", true));
-  }
-
-  @Test
-  void aRepeatedReportChangesNothing() {
-    say("mux-1", new Subscribe(0), 0);
-    report("host-a", "nva1/eth0", true, SECOND);
-    out.told.clear();
-    out.facts.clear();
-    report("host-a", "nva1/eth0", true, 6 * SECOND);
+    setPool("nva1/eth0", "nva9/eth0");
+    setPool("nva1/eth0", "nva1/eth0");
+    say("operator", new SetPool("lb-nva-pub", "nobody", List.of("nva1/eth0")), 0);
+    say("operator", new SetPool("nobody", "lb-nva-pub-bep-in", List.of("nva1/eth0")), 0);
     assertThat(out.told).isEmpty();
-    assertThat(out.facts).isEmpty();
-  }
-
-  @Test
-  void onlyTheHostOfABackendMayReportOnIt() {
-    say("mux-1", new Subscribe(0), 0);
-    out.told.clear();
-    report("host-b", "nva1/eth0", true, SECOND);
-    report("mux-1", "nva1/eth0", true, SECOND);
-    report("host-a", "nva9/eth0", true, SECOND);
-    report("host-a", "nva1", true, SECOND);
-    say("host-a", new HealthReport("nva1/eth0", "no-such-probe", true), SECOND);
-    assertThat(out.told).isEmpty();
-    assertThat(readings()).containsEntry("probe_healthy nva1/eth0", 0.0);
-  }
-
-  @Test
-  void aBackendOfASilentHostIsGivenUpAfterThreeIntervals() {
-    say("mux-1", new Subscribe(0), 0);
-    report("host-a", "nva1/eth0", true, SECOND);
-    report("host-b", "nva2/eth0", true, 2 * SECOND);
-    assertThat(out.timers).containsEntry(SILENCE_TIMER, 16 * SECOND);
-    report("host-b", "nva2/eth0", true, 7 * SECOND);
-    out.told.clear();
-    out.facts.clear();
-
-    controller.onTimer(SILENCE_TIMER, 16 * SECOND, out);
-    assertThat(out.facts).containsExactly(new Fact.BackendHealth("nva1/eth0", false));
-    assertThat(out.lastGoal().rules().get(0).backends().stream().map(Backend::healthy))
-        .containsExactly(false, true);
-    assertThat(out.timers).containsEntry(SILENCE_TIMER, 22 * SECOND);
-
-    report("host-a", "nva1/eth0", true, 17 * SECOND);
-    assertThat(out.lastGoal().rules().get(0).backends()).allMatch(Backend::healthy);
-  }
-
-  @Test
-  void aSilenceTimerThatIsEarlyGivesNothingUp() {
-    report("host-a", "nva1/eth0", true, SECOND);
-    out.facts.clear();
-    controller.onTimer(SILENCE_TIMER, 16 * SECOND - 1, out);
-    assertThat(out.facts).isEmpty();
-    assertThat(out.timers).containsEntry(SILENCE_TIMER, 16 * SECOND);
-  }
-
-  @Test
-  void aControllerThatTakesOverSpeaksOnlyOnceItKnowsTheHealthOfAll() {
-    say("mux-1", new Subscribe(5), SECOND);
-    say("mux-2", new Subscribe(4), SECOND);
-    say("mux-3", new Subscribe(0), SECOND);
-    report("host-a", "nva1/eth0", true, 2 * SECOND);
-    assertThat(out.told).isEmpty();
-
-    report("host-b", "nva2/eth0", true, 3 * SECOND);
-    assertThat(out.lastGoal().rules().get(0).backends()).allMatch(Backend::healthy);
-    assertThat(out.told.stream().map(Recorder.Told::element))
-        .containsExactly("mux-1", "mux-2", "mux-3");
-    assertThat(out.versionsTo("mux-2")).containsExactly(6L);
-  }
-
-  @Test
-  void aControllerThatTakesOverWaitsNoLongerThanAnIntervalAndASecond() {
-    say("mux-1", new Subscribe(5), SECOND);
-    report("host-b", "nva2/eth0", true, 2 * SECOND);
-    assertThat(out.timers).containsEntry(LEARNING_TIMER, 6 * SECOND);
-    controller.onTimer(LEARNING_TIMER, 6 * SECOND, out);
-    assertThat(out.lastGoal().rules().get(0).backends().stream().map(Backend::healthy))
-        .containsExactly(false, true);
-    assertThat(out.versionsTo("mux-1")).containsExactly(6L);
-  }
-
-  @Test
-  void versionsNeverRunBackwardsForASubscriberThatIsAheadOfALateController() {
-    say("mux-1", new Subscribe(0), 0);
-    report("host-a", "nva1/eth0", true, SECOND);
-    report("host-b", "nva2/eth0", true, SECOND);
-    out.told.clear();
-    say("mux-2", new Subscribe(40), 9 * SECOND);
-    assertThat(out.told.stream().map(Recorder.Told::element)).containsExactly("mux-1", "mux-2");
-    assertThat(out.versionsTo("mux-2")).containsExactly(41L);
-  }
-
-  @Test
-  void anEqualVersionOfAnotherControllerIsNotTakenForItsOwn() {
-    say("mux-1", new Subscribe(0), 0);
-    report("host-a", "nva1/eth0", true, SECOND);
-    report("host-b", "nva2/eth0", false, SECOND);
-    out.told.clear();
-    say("mux-2", new Subscribe(2), 9 * SECOND);
-    assertThat(out.versionsTo("mux-2")).containsExactly(3L);
+    assertThat(out.facts)
+        .extracting(fact -> ((Fact.CommandRefused) fact).reason())
+        .containsExactly(
+            "no NIC 'nva9/eth0'",
+            "a member is named twice",
+            "no pool 'nobody' in 'lb-nva-pub'",
+            "no pool 'lb-nva-pub-bep-in' in 'nobody'");
   }
 
   @Test
   void aVersionBeyondAllReasonIsIgnored() {
-    say("mux-1", new Subscribe(Long.MAX_VALUE), 9 * SECOND);
+    store("goal", goal(Long.MAX_VALUE, "nva2/eth0"));
+    listened();
+    assertThat(out.lastGoal().version()).isEqualTo(1);
+  }
+
+  @Test
+  void onlyMuxesAndHostsMayAskAndOnlyTheStoreTellsWhatStands() {
+    for (String stranger : List.of("remote-pc", "router-1", "nva1", "nobody")) {
+      say(stranger, new ResolveAddress(10000, Ipv4Address.parse("10.0.1.4")), 0);
+      say(stranger, new SharedValue("goal", 9, goal(9, "nva2/eth0")), 0);
+    }
     assertThat(out.told).isEmpty();
-    say("mux-1", new Subscribe(0), 9 * SECOND);
-    assertThat(out.versionsTo("mux-1")).containsExactly(1L);
+    assertThat(readings()).containsEntry("control_version ", 0.0);
   }
 
   @Test
@@ -223,9 +188,19 @@ class ControllerTest {
     assertThat(out.told.stream().map(Recorder.Told::element)).containsExactly("mux-1", "host-b");
     assertThat(out.told)
         .allMatch(told -> ((AddressResolved) told.message()).hostName().equals("host-b"));
-    say("mux-1", new Subscribe(0), 0);
-    report("host-b", "nva1/eth0", true, SECOND);
-    assertThat(out.facts).containsExactly(new Fact.BackendHealth("nva1/eth0", true));
+  }
+
+  @Test
+  void aMoveIsWrittenAndOutlivesTheController() {
+    listened();
+    controller.move("nva1", "host-b", out);
+    SharedValue moved = shared("places").get(1);
+    assertThat(moved.version()).isEqualTo(2);
+    Controller next = started();
+    next.onMessage(FlowBatch.STORE, moved, 0, out);
+    out.told.clear();
+    next.onMessage("mux-1", new ResolveAddress(10000, Ipv4Address.parse("10.0.1.4")), 0, out);
+    assertThat(((AddressResolved) out.told.get(0).message()).hostName()).isEqualTo("host-b");
   }
 
   @Test
@@ -251,10 +226,13 @@ class ControllerTest {
 
   @Test
   void theVersionAndEveryBackendAreMeasured() {
-    report("host-a", "nva1/eth0", true, SECOND);
+    listened();
+    String probe = "lb-nva-pub/lb-nva-pub-probe-ssh";
+    HealthReport report = new HealthReport("nva1/eth0", probe, true);
+    store("health/host-a", new HostHealth("host-a", List.of(report)));
     assertThat(readings())
         .containsExactly(
-            Map.entry("control_version ", 2.0),
+            Map.entry("control_version ", 1.0),
             Map.entry("probe_healthy nva1/eth0", 1.0),
             Map.entry("probe_healthy nva2/eth0", 0.0));
   }
@@ -269,8 +247,42 @@ class ControllerTest {
     controller.onMessage(from, message, nowNanos, out);
   }
 
-  private void report(String from, String backend, boolean healthy, long nowNanos) {
-    say(from, new HealthReport(backend, PROBE, healthy), nowNanos);
+  private void listened() {
+    controller.onTimer(LISTENED_TIMER, SECOND, out);
+  }
+
+  private void store(String key, PeerMessage value) {
+    long version = value instanceof GoalState goal ? goal.version() : 1;
+    say(FlowBatch.STORE, new SharedValue(key, version, value), 0);
+  }
+
+  private void setPool(String... members) {
+    say("operator", new SetPool("lb-nva-pub", "lb-nva-pub-bep-in", List.of(members)), SECOND);
+  }
+
+  /** A goal state of an earlier controller, in which an operator had changed the pool. */
+  private GoalState goal(long version, String... members) {
+    Pools pools = new Pools(world);
+    assertThat(pools.set(new SetPool("lb-nva-pub", "lb-nva-pub-bep-in", List.of(members))))
+        .isEmpty();
+    return new GoalStateCompiler(world).compile(version, pools);
+  }
+
+  private List<String> members() {
+    return out.lastGoal().rules().get(0).backends().stream().map(Backend::name).toList();
+  }
+
+  /** What was written under a key. */
+  private List<SharedValue> shared(String key) {
+    List<SharedValue> values = new ArrayList<>();
+    for (Recorder.Told told : out.told) {
+      if (told.element().equals(FlowBatch.STORE)
+          && told.message() instanceof SharedValue value
+          && value.key().equals(key)) {
+        values.add(value);
+      }
+    }
+    return values;
   }
 
   private Map<String, Double> readings() {

@@ -7,6 +7,7 @@ import io.azimux.node.message.FrontendRule;
 import io.azimux.node.message.FrontendRule.Backend;
 import io.azimux.node.message.FrontendRule.Distribution;
 import io.azimux.node.message.GoalState;
+import io.azimux.node.message.HealthProbe;
 import io.azimux.node.message.NicPolicy;
 import io.azimux.packet.Ipv4Address;
 import io.azimux.topology.World;
@@ -21,9 +22,8 @@ class GoalStateCompilerTest {
 
   @Test
   void theRuleOfTheTextBecomesAFrontendRule() {
-    GoalState goal =
-        new GoalStateCompiler(NvaInbound.world())
-            .compile(7, (backend, probe) -> backend.equals("nva2/eth0"));
+    World world = NvaInbound.world();
+    GoalState goal = new GoalStateCompiler(world).compile(7, new Pools(world));
     assertThat(goal.version()).isEqualTo(7);
     assertThat(goal.rules())
         .containsExactly(
@@ -36,16 +36,17 @@ class GoalStateCompilerTest {
                 Distribution.DEFAULT,
                 240_000_000_000L,
                 false,
+                new HealthProbe("lb-nva-pub/lb-nva-pub-probe-ssh", 22, 5_000_000_000L, 1),
                 List.of(
-                    new Backend("nva1/eth0", Ipv4Address.parse("10.0.1.4"), 10000, false),
-                    new Backend("nva2/eth0", Ipv4Address.parse("10.0.1.5"), 10000, true))));
+                    new Backend("nva1/eth0", Ipv4Address.parse("10.0.1.4"), 10000),
+                    new Backend("nva2/eth0", Ipv4Address.parse("10.0.1.5"), 10000))));
   }
 
   @Test
-  void aRuleWithoutAProbeTakesItsBackendsForHealthy() {
+  void aRuleWithoutAProbeHasNone() {
     World world = NvaInbound.with("        probe: lb-nva-pub-probe-ssh\n", "");
-    GoalState goal = new GoalStateCompiler(world).compile(1, (backend, probe) -> false);
-    assertThat(goal.rules().get(0).backends()).allMatch(Backend::healthy);
+    GoalState goal = new GoalStateCompiler(world).compile(1, new Pools(world));
+    assertThat(goal.rules().get(0).probe().exists()).isFalse();
   }
 
   @Test
@@ -150,7 +151,7 @@ class GoalStateCompilerTest {
   }
 
   private static GoalState goal(World world) {
-    return new GoalStateCompiler(world).compile(1, (backend, probe) -> true);
+    return new GoalStateCompiler(world).compile(1, new Pools(world));
   }
 
   private static NicPolicy policy(World world, String nic) {

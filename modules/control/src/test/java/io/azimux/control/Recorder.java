@@ -6,6 +6,7 @@ import io.azimux.node.Outbox;
 import io.azimux.node.Step;
 import io.azimux.node.message.GoalState;
 import io.azimux.node.message.PeerMessage;
+import io.azimux.node.message.SharedValue;
 import io.azimux.packet.PacketArena;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -23,28 +24,16 @@ final class Recorder implements Outbox {
   final List<Disposition> finished = new ArrayList<>();
   private final PacketArena arena = new PacketArena(4);
 
-  /** Goal states sent to an element since the last call, and forgets all others too. */
-  List<Long> versionsTo(String element) {
-    List<Long> versions = new ArrayList<>();
-    for (Told one : told) {
-      if (one.element().equals(element) && one.message() instanceof GoalState goal) {
-        versions.add(goal.version());
-      }
-    }
-    told.clear();
-    return versions;
-  }
-
-  /** The newest goal state sent to anybody. */
+  /** The newest goal state written to the shared state. */
   GoalState lastGoal() {
     GoalState last = null;
     for (Told one : told) {
-      if (one.message() instanceof GoalState goal) {
+      if (one.message() instanceof SharedValue shared && shared.value() instanceof GoalState goal) {
         last = goal;
       }
     }
     if (last == null) {
-      throw new AssertionError("no goal state was sent");
+      throw new AssertionError("no goal state was written");
     }
     return last;
   }

@@ -1,6 +1,7 @@
 package io.azimux.node;
 
 import io.azimux.packet.FiveTuple;
+import java.util.List;
 
 /**
  * Something that an observer of a run wants to know about a flow, a backend or a next hop. Rare:
@@ -54,8 +55,24 @@ public sealed interface Fact {
       FiveTuple flow, String outcome, long echoedBytes, int retransmissions, long longestStallNanos)
       implements Fact {}
 
-  /** A backend's health changed, as the controller sees it. */
+  /** A backend's health changed, as the agent of its host sees it. */
   record BackendHealth(String backend, boolean healthy) implements Fact {}
+
+  /**
+   * The controller gave a backend pool other members.
+   *
+   * @param version of the goal state that says so
+   */
+  record PoolChanged(String loadBalancer, String pool, List<String> members, long version)
+      implements Fact {
+    /** Copies the list. */
+    public PoolChanged {
+      members = List.copyOf(members);
+    }
+  }
+
+  /** The controller does not do what an operator wants. */
+  record CommandRefused(String command, String reason) implements Fact {}
 
   /** A router began or ceased to use a next hop. */
   record NextHopChanged(String router, String nextHop, boolean active, String reason)

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.azimux.node.Disposition;
 import io.azimux.node.Outbox;
-import io.azimux.node.message.Subscribe;
+import io.azimux.node.message.BatchStored;
 import io.azimux.simulator.TinyWorld.Recorder;
 import org.junit.jupiter.api.Test;
 
@@ -20,7 +20,7 @@ class ReachTest {
 
         @Override
         public void onTimer(long key, long nowNanos, Outbox out) {
-          out.tell("client", new Subscribe(key));
+          out.tell("client", new BatchStored(key, true));
         }
       };
   private final Simulator simulator =

@@ -9,8 +9,8 @@ import io.azimux.node.Node;
 import io.azimux.node.Outbox;
 import io.azimux.node.Step;
 import io.azimux.node.TraceMark;
+import io.azimux.node.message.BatchStored;
 import io.azimux.node.message.PeerMessage;
-import io.azimux.node.message.Subscribe;
 import io.azimux.packet.Burst;
 import io.azimux.simulator.TinyWorld.Keeper;
 import io.azimux.simulator.TinyWorld.Mirror;
@@ -188,9 +188,9 @@ class SimulatorTest {
           @Override
           public void start(long nowNanos, Outbox out) {
             for (int i = 0; i < 1000; i++) {
-              out.tell("router", new Subscribe(i));
+              out.tell("router", new BatchStored(i, true));
             }
-            out.tell("nobody", new Subscribe(1));
+            out.tell("nobody", new BatchStored(1, true));
           }
         };
     Simulator simulator =
@@ -201,8 +201,8 @@ class SimulatorTest {
     simulator.runUntil(MILLI);
     List<Long> versions =
         router.log.stream()
-            .filter(line -> line.startsWith("Subscribe"))
-            .map(line -> Long.parseLong(line.replaceAll("Subscribe\\[version=(\\d+)].*", "$1")))
+            .filter(line -> line.startsWith("BatchStored"))
+            .map(line -> Long.parseLong(line.replaceAll("BatchStored\\[number=(\\d+),.*", "$1")))
             .toList();
     assertThat(versions).isSorted().hasSizeBetween(750, 850);
   }
@@ -278,9 +278,9 @@ class SimulatorTest {
     Simulator simulator = simulator(new Recorder(), router);
     simulator.step();
     simulator.runUntil(1);
-    simulator.tell("client", "router", new Subscribe(0));
+    simulator.tell("client", "router", new BatchStored(0, true));
     simulator.runUntil(2);
-    assertThatThrownBy(() -> kept[0].tell("client", new Subscribe(0)))
+    assertThatThrownBy(() -> kept[0].tell("client", new BatchStored(0, true)))
         .isInstanceOf(IllegalStateException.class);
   }
 
@@ -291,7 +291,7 @@ class SimulatorTest {
     simulator.runUntil(1);
     simulator.pause("router");
     for (int i = 0; i < Hosted.MAX_WAITING_MESSAGES + 10; i++) {
-      simulator.tell("client", "router", new Subscribe(i));
+      simulator.tell("client", "router", new BatchStored(i, true));
     }
     simulator.runUntil(2);
     simulator.resume("router");

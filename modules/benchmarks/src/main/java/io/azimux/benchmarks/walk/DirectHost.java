@@ -5,6 +5,7 @@ import io.azimux.node.Fact;
 import io.azimux.node.Node;
 import io.azimux.node.Outbox;
 import io.azimux.node.Step;
+import io.azimux.node.message.FlowBatch;
 import io.azimux.node.message.PeerMessage;
 import io.azimux.packet.Burst;
 import io.azimux.packet.PacketArena;
@@ -190,6 +191,13 @@ final class DirectHost {
 
     @Override
     public void tell(String element, PeerMessage message) {
+      if (element.equals(FlowBatch.STORE)) {
+        // All share one process, so that what one tells the store the others hear.
+        byName.values().stream()
+            .filter(other -> other != this)
+            .forEach(other -> messages.add(() -> other.node.onMessage(element, message, now, other)));
+        return;
+      }
       Port peer = byName.get(element);
       if (peer != null) {
         messages.add(() -> peer.node.onMessage(name, message, now, peer));

@@ -6,11 +6,9 @@ import io.azimux.node.message.ClientCommand;
 import io.azimux.node.message.FlowOwnership;
 import io.azimux.node.message.FlowSync;
 import io.azimux.node.message.GoalState;
-import io.azimux.node.message.HealthReport;
 import io.azimux.node.message.OperatorCommand;
 import io.azimux.node.message.PeerMessage;
 import io.azimux.node.message.ResolveAddress;
-import io.azimux.node.message.Subscribe;
 import io.azimux.packet.Ipv4Address;
 
 /** Messages between elements to and from their Protobuf form. */
@@ -31,10 +29,6 @@ final class MessageCodec {
       out.getResolveAddressBuilder().setVni(resolve.vni()).setCustomer(resolve.customer().bits());
     } else if (message instanceof AddressResolved resolved) {
       out.setAddressResolved(SharedCodec.encode(resolved));
-    } else if (message instanceof HealthReport report) {
-      out.setHealthReport(SharedCodec.encode(report));
-    } else if (message instanceof Subscribe subscribe) {
-      out.getSubscribeBuilder().setVersion(subscribe.version());
     } else if (message instanceof ClientCommand command) {
       encode(command, out);
     } else if (message instanceof OperatorCommand command) {
@@ -77,8 +71,6 @@ final class MessageCodec {
               message.getResolveAddress().getVni(),
               new Ipv4Address(message.getResolveAddress().getCustomer()));
       case ADDRESS_RESOLVED -> SharedCodec.decode(message.getAddressResolved());
-      case HEALTH_REPORT -> SharedCodec.decode(message.getHealthReport());
-      case SUBSCRIBE -> new Subscribe(message.getSubscribe().getVersion());
       case OPEN_TRACED -> decode(message.getOpenTraced());
       case OPEN_MANY -> decode(message.getOpenMany());
       case ROUTING_BYTES -> SharedCodec.decode(message.getRoutingBytes());

@@ -4,6 +4,7 @@ import io.azimux.cluster.proto.Messages;
 import io.azimux.node.message.AccessRule;
 import io.azimux.node.message.FrontendRule;
 import io.azimux.node.message.GoalState;
+import io.azimux.node.message.HealthProbe;
 import io.azimux.node.message.NicPolicy;
 import io.azimux.packet.Ipv4Address;
 import io.azimux.packet.Ipv4Prefix;
@@ -55,6 +56,7 @@ final class PolicyCodec {
         .setDistribution(encode(rule.distribution()))
         .setIdleTimeoutNanos(rule.idleTimeoutNanos())
         .setFloatingIp(rule.floatingIp())
+        .setProbe(encode(rule.probe()))
         .addAllBackends(rule.backends().stream().map(PolicyCodec::encode).toList())
         .build();
   }
@@ -69,7 +71,22 @@ final class PolicyCodec {
         decode(rule.getDistribution()),
         rule.getIdleTimeoutNanos(),
         rule.getFloatingIp(),
+        decode(rule.getProbe()),
         rule.getBackendsList().stream().map(PolicyCodec::decode).toList());
+  }
+
+  private static Messages.HealthProbe encode(HealthProbe probe) {
+    return Messages.HealthProbe.newBuilder()
+        .setName(probe.name())
+        .setPort(probe.port())
+        .setIntervalNanos(probe.intervalNanos())
+        .setThreshold(probe.threshold())
+        .build();
+  }
+
+  private static HealthProbe decode(Messages.HealthProbe probe) {
+    return new HealthProbe(
+        probe.getName(), probe.getPort(), probe.getIntervalNanos(), probe.getThreshold());
   }
 
   private static Messages.Distribution encode(FrontendRule.Distribution distribution) {
@@ -96,16 +113,12 @@ final class PolicyCodec {
         .setName(backend.name())
         .setAddress(backend.address().bits())
         .setVni(backend.vni())
-        .setHealthy(backend.healthy())
         .build();
   }
 
   private static FrontendRule.Backend decode(Messages.Backend backend) {
     return new FrontendRule.Backend(
-        backend.getName(),
-        new Ipv4Address(backend.getAddress()),
-        backend.getVni(),
-        backend.getHealthy());
+        backend.getName(), new Ipv4Address(backend.getAddress()), backend.getVni());
   }
 
   private static Messages.NicPolicy encode(NicPolicy policy) {

@@ -6,7 +6,7 @@ import io.azimux.cluster.wire.PacketBatch;
 import io.azimux.cluster.wire.ToElement;
 import io.azimux.cluster.wire.Told;
 import io.azimux.node.Disposition;
-import io.azimux.node.message.Subscribe;
+import io.azimux.node.message.FlowSync;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -71,7 +71,7 @@ class DropsTest {
     int bound =
         stage.kit.system().settings().config().getInt("azimux.element-mailbox.message-capacity");
     for (int i = 0; i < bound + 5; i++) {
-      mux.tell(new Told("mux-1", "x", new Subscribe(i)));
+      mux.tell(new Told("mux-1", "x", new FlowSync.Pull(i)));
     }
     assertThat(stage.stats("mux-1").lostMessages()).isEqualTo(5);
     gate.countDown();

@@ -62,11 +62,11 @@ final class Echo implements Node {
   @Override
   public void onMessage(String from, PeerMessage message, long nowNanos, Outbox out) {
     events.add(from + ": " + message);
-    if (message instanceof io.azimux.node.message.Subscribe subscribe) {
-      if (subscribe.version() < 0) {
+    if (message instanceof io.azimux.node.message.FlowSync.Pull stored) {
+      if (stored.cursor() < 0) {
         throw new IllegalStateException("asked to fail");
       }
-      out.timer(subscribe.version(), nowNanos + subscribe.version());
+      out.timer(stored.cursor(), nowNanos + stored.cursor());
     }
   }
 

@@ -12,7 +12,7 @@ import io.azimux.node.Disposition;
 import io.azimux.node.Fact;
 import io.azimux.node.Step;
 import io.azimux.node.TraceMark;
-import io.azimux.node.message.Subscribe;
+import io.azimux.node.message.FlowSync;
 import io.azimux.packet.FiveTuple;
 import io.azimux.packet.Ipv4Address;
 import java.time.Duration;
@@ -112,7 +112,7 @@ class LinkFaultsTest {
     hurt(LinkFault.cut("router-2", "mux-1"));
     ActorRef<ToElement> mux = stage.host(new Echo());
     mux.tell(Stage.batch(2, 0, 0));
-    mux.tell(new Told("mux-1", "router-2", new Subscribe(Long.MAX_VALUE)));
+    mux.tell(new Told("mux-1", "router-2", new FlowSync.Pull(Long.MAX_VALUE)));
     Stage.await(
         "arrivals",
         () ->

@@ -10,8 +10,8 @@ import io.azimux.node.Disposition;
 import io.azimux.node.Measure;
 import io.azimux.node.Step;
 import io.azimux.node.TraceMark;
+import io.azimux.node.message.FlowSync;
 import io.azimux.node.message.OperatorCommand;
-import io.azimux.node.message.Subscribe;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -85,8 +85,8 @@ class NodeActorTest {
   @Test
   void timersFireInTheOrderOfTheirTimes() {
     ActorRef<ToElement> mux = stage.host(echo);
-    mux.tell(new Told("mux-1", "x", new Subscribe(20_000_000)));
-    mux.tell(new Told("mux-1", "x", new Subscribe(1_000)));
+    mux.tell(new Told("mux-1", "x", new FlowSync.Pull(20_000_000)));
+    mux.tell(new Told("mux-1", "x", new FlowSync.Pull(1_000)));
     Stage.await("timers", () -> echo.events.contains("timer 20000000"));
     assertThat(echo.events).containsSubsequence("timer 1000", "timer 20000000");
   }
@@ -99,7 +99,7 @@ class NodeActorTest {
     mux.tell(Stage.batch(1, 0, 0));
     Stage.await("first packet", () -> gated.entered);
     mux.tell(Stage.batch(1, 0, 0));
-    mux.tell(new Told("mux-1", "x", new Subscribe(1)));
+    mux.tell(new Told("mux-1", "x", new FlowSync.Pull(1)));
     gate.countDown();
     Stage.await("everything", () -> gated.order.size() == 3);
     assertThat(gated.order).containsExactly("packets", "message", "packets");
@@ -108,7 +108,7 @@ class NodeActorTest {
   @Test
   void aFailedElementStartsAnewAndWhatItHeldIsCounted() {
     ActorRef<ToElement> mux = stage.host(echo);
-    mux.tell(new Told("mux-1", "x", new Subscribe(-1)));
+    mux.tell(new Told("mux-1", "x", new FlowSync.Pull(-1)));
     mux.tell(Stage.batch(2, 0, 0));
     Stage.await("delivery", () -> stage.stats("mux-1").finished(Disposition.DELIVERED) == 2);
     assertThat(echo.events).filteredOn("start"::equals).hasSize(2);
@@ -152,7 +152,7 @@ class NodeActorTest {
     ActorRef<ToElement> mux = stage.host(echo);
     Capture capture = new Capture(Capture.ALL_PORTS);
     mux.tell(new Order.StartCapture(capture));
-    mux.tell(new Told("mux-1", "x", new Subscribe(-1)));
+    mux.tell(new Told("mux-1", "x", new FlowSync.Pull(-1)));
     mux.tell(Stage.batch(1, 0, 0));
     assertThat(capture.poll(30, TimeUnit.SECONDS)).isNotNull();
     assertThat(echo.events).filteredOn("start"::equals).hasSize(2);

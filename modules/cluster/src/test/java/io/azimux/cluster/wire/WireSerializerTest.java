@@ -13,6 +13,7 @@ import io.azimux.node.message.FlowOwnership;
 import io.azimux.node.message.FlowSync;
 import io.azimux.node.message.FrontendRule;
 import io.azimux.node.message.GoalState;
+import io.azimux.node.message.HealthProbe;
 import io.azimux.node.message.HealthReport;
 import io.azimux.node.message.HostHealth;
 import io.azimux.node.message.NicPolicy;
@@ -22,7 +23,6 @@ import io.azimux.node.message.Places;
 import io.azimux.node.message.ResolveAddress;
 import io.azimux.node.message.RoutingBytes;
 import io.azimux.node.message.SharedValue;
-import io.azimux.node.message.Subscribe;
 import io.azimux.packet.Ipv4Address;
 import io.azimux.packet.Ipv4Prefix;
 import io.azimux.packet.MacAddress;
@@ -97,7 +97,7 @@ class WireSerializerTest {
 
   @Test
   void anOldReaderSkipsFieldsItDoesNotKnow() throws Exception {
-    Wire wire = new Told("a", "b", new Subscribe(7));
+    Wire wire = new Told("a", "b", new FlowSync.Pull(7));
     byte[] bytes = serializer.toBinary(wire);
     byte[] longer = Arrays.copyOf(bytes, bytes.length + 3);
     // Field 100, a varint of one byte.
@@ -176,8 +176,6 @@ class WireSerializerTest {
             address(),
             text(),
             new MacAddress(RANDOM.nextLong() >>> 16)),
-        new HealthReport(text(), text(), RANDOM.chance(0.5)),
-        new Subscribe(RANDOM.nextLong()),
         new ClientCommand.OpenTraced(
             RANDOM.nextInt(1 << 16), RANDOM.nextInt(1 << 16), address(), RANDOM.nextInt(1 << 16)),
         new ClientCommand.OpenMany(
@@ -228,10 +226,8 @@ class WireSerializerTest {
         distributions[RANDOM.nextInt(distributions.length)],
         RANDOM.nextLong(),
         RANDOM.chance(0.5),
-        listOf(
-            () ->
-                new FrontendRule.Backend(
-                    text(), address(), RANDOM.nextInt(1 << 24), RANDOM.chance(0.5))));
+        new HealthProbe(text(), RANDOM.nextInt(1 << 16), RANDOM.nextLong(), RANDOM.nextInt(9)),
+        listOf(() -> new FrontendRule.Backend(text(), address(), RANDOM.nextInt(1 << 24))));
   }
 
   private static NicPolicy policy() {

@@ -77,12 +77,12 @@ final class Members {
   }
 
   /** A goal state lists this backend; returns its number, or {@link #NONE}. */
-  int enter(FrontendRule rule, Backend backend) {
+  int enter(FrontendRule rule, Backend backend, boolean healthy) {
     int number = number(rule, backend.address(), backend.vni(), backend.name());
     if (number != NONE) {
       at(number).listed = true;
       at(number).name = backend.name();
-      setState(number, HEALTHY, backend.healthy());
+      setState(number, HEALTHY, healthy);
     }
     return number;
   }

@@ -9,15 +9,19 @@ import io.azimux.node.Node;
 import io.azimux.node.Outbox;
 import io.azimux.node.RandomSource;
 import io.azimux.node.message.AddressResolved;
+import io.azimux.node.message.FlowBatch;
 import io.azimux.node.message.GoalState;
+import io.azimux.node.message.HostHealth;
 import io.azimux.node.message.OperatorCommand;
 import io.azimux.node.message.PeerMessage;
+import io.azimux.node.message.Places;
 import io.azimux.node.message.RoutingBytes;
-import io.azimux.node.message.Subscribe;
+import io.azimux.node.message.SharedValue;
 import io.azimux.packet.Burst;
 import io.azimux.topology.Settings;
 import io.azimux.topology.Wiring;
 import io.azimux.topology.World;
+import java.util.List;
 
 /**
  * A MUX. It announces its frontends to every router once it holds a goal state, and from then on
@@ -25,17 +29,19 @@ import io.azimux.topology.World;
  */
 public final class Mux implements Node {
   private static final long ROUTING = 1;
-  private static final long SUBSCRIBE = 2;
+  private static final long HEALTH = 2;
   private static final long SWEEP = 3;
   private static final long RESOLVE = 4;
   private static final long SHARE = 5;
   private static final long DRAIN = 6;
 
-  private static final long SECOND = 1_000_000_000L;
-  private static final long SUBSCRIBE_UNTIL_HELD = SECOND;
-  private static final long SUBSCRIBE_AFTERWARDS = 3 * SECOND;
+  /**
+   * Longest time that a MUX which holds its first goal state waits for every host to have told of
+   * its guests' health: without it, it would refuse what others carry. A host that is gone never
+   * will.
+   */
+  static final long HEALTH_PATIENCE_NANOS = 3_000_000_000L;
 
-  private final String controller;
   private final Exits exits;
   private final Announcer announcer;
   private final AddressDirectory directory;
@@ -46,14 +52,17 @@ public final class Mux implements Node {
   private final FlowSharing sharing;
   private final FlowAging aging;
   private final Forwarding forwarding;
-  private long version;
+  private final HealthTable health = new HealthTable();
+  private GoalState goal = new GoalState(0, List.of(), List.of());
+  private int refreshed;
+  private long healthBy;
+  private boolean informed;
 
   private Mux(World world, Wiring wiring, Wiring.Element element, RandomSource random) {
     Settings settings = world.settings();
-    controller = world.controller().name();
     exits = Exits.of(world, wiring, element, random, ROUTING);
     Uplinks uplinks = new Uplinks(wiring, element);
-    directory = new AddressDirectory(controller, RESOLVE, this::onResolved);
+    directory = new AddressDirectory(world.controller().name(), RESOLVE, this::onResolved);
     flows = new FlowTable(settings.muxFlowCapacity(), settings.hashSeed());
     members = new Members(directory, element.address());
     rules = new RuleBook(settings.backendMap(), Maglev.DEFAULT_SLOTS, settings.hashSeed());
@@ -82,7 +91,6 @@ public final class Mux implements Node {
   @Override
   public void start(long nowNanos, Outbox out) {
     exits.start(nowNanos, out);
-    subscribe(nowNanos, out);
     out.timer(SWEEP, nowNanos + FlowAging.EVERY_NANOS);
   }
 
@@ -95,18 +103,36 @@ public final class Mux implements Node {
   public void onMessage(String from, PeerMessage message, long nowNanos, Outbox out) {
     if (sharing.onMessage(from, message, nowNanos, out)) {
       judgeReadiness(nowNanos, out);
-    } else if (message instanceof GoalState goal) {
-      onGoalState(goal, nowNanos, out);
+    } else if (message instanceof SharedValue shared && from.equals(FlowBatch.STORE)) {
+      onShared(shared.value(), nowNanos, out);
     } else if (message instanceof AddressResolved answer) {
-      int before = directory.generation();
       directory.onAddressResolved(answer, nowNanos, out);
-      if (directory.generation() != before) {
-        members.refresh();
-      }
     } else if (message instanceof RoutingBytes piece) {
       exits.onBytes(from, piece, nowNanos, out);
     } else if (message instanceof OperatorCommand.Drain) {
       announcer.drain(from, nowNanos, out);
+    }
+    refreshMembers();
+  }
+
+  /** Members' hosts may have come, moved or gone. */
+  private void refreshMembers() {
+    if (directory.generation() != refreshed) {
+      refreshed = directory.generation();
+      members.refresh();
+    }
+  }
+
+  private void onShared(PeerMessage value, long nowNanos, Outbox out) {
+    if (value instanceof GoalState next) {
+      onGoalState(next, nowNanos, out);
+    } else if (value instanceof HostHealth said) {
+      if (health.take(said, nowNanos)) {
+        compile(false, nowNanos, out);
+      }
+      setHealthTimer(out);
+    } else if (value instanceof Places places) {
+      directory.onPlaces(places);
     }
   }
 
@@ -116,13 +142,14 @@ public final class Mux implements Node {
       exits.onTimer(nowNanos, out);
     } else if (key == DRAIN) {
       announcer.onTimer(nowNanos, out);
-    } else if (key == SUBSCRIBE) {
-      subscribe(nowNanos, out);
+    } else if (key == HEALTH) {
+      judgeHealth(nowNanos, out);
     } else if (key == SWEEP) {
       aging.sweep(nowNanos, out);
       out.timer(SWEEP, nowNanos + FlowAging.EVERY_NANOS);
     } else if (key == RESOLVE) {
       directory.onTimer(nowNanos, out);
+      refreshMembers();
     } else if (key == SHARE) {
       sharing.onTimer(nowNanos, out);
       judgeReadiness(nowNanos, out);
@@ -150,17 +177,30 @@ public final class Mux implements Node {
 
   /** Version of the goal state held; 0 before the first. */
   public long version() {
-    return version;
+    return goal.version();
   }
 
-  private void onGoalState(GoalState goal, long nowNanos, Outbox out) {
-    if (goal.version() <= version) {
+  private void onGoalState(GoalState next, long nowNanos, Outbox out) {
+    if (next.version() <= goal.version()) {
       return;
     }
-    boolean first = version == 0;
-    version = goal.version();
+    boolean first = goal.version() == 0;
+    goal = next;
+    health.setRules(goal.rules());
+    if (first) {
+      healthBy = nowNanos + HEALTH_PATIENCE_NANOS;
+    }
+    compile(first, nowNanos, out);
+    setHealthTimer(out);
+  }
+
+  /** Makes of the goal state and the health of backends what the hot path wants. */
+  private void compile(boolean first, long nowNanos, Outbox out) {
+    if (goal.version() == 0) {
+      return;
+    }
     members.beginGoalState();
-    rules.replace(goal.rules(), members);
+    rules.replace(goal.rules(), members, health);
     aging.dropFlowsWithoutRule();
     members.endGoalState();
     if (first) {
@@ -171,14 +211,36 @@ public final class Mux implements Node {
     judgeReadiness(nowNanos, out);
   }
 
-  /** A MUX without its peers' flows would send theirs to wrong backends: it stays unannounced. */
+  /**
+   * A MUX without its peers' flows would send theirs to wrong backends, and one that does not know
+   * the health of its backends would refuse new ones: it stays unannounced.
+   */
   private void judgeReadiness(long nowNanos, Outbox out) {
-    announcer.ready(version > 0 && sharing.isSynchronised(), nowNanos, out);
+    informed |= goal.version() > 0 && knowsHealth(nowNanos);
+    announcer.ready(informed && sharing.isSynchronised(), nowNanos, out);
   }
 
-  private void subscribe(long nowNanos, Outbox out) {
-    out.tell(controller, new Subscribe(version));
-    out.timer(SUBSCRIBE, nowNanos + (version == 0 ? SUBSCRIBE_UNTIL_HELD : SUBSCRIBE_AFTERWARDS));
+  /** Hosts that are due to have spoken may have fallen silent. */
+  private void judgeHealth(long nowNanos, Outbox out) {
+    if (health.giveUpSilent(nowNanos)) {
+      compile(false, nowNanos, out);
+    }
+    judgeReadiness(nowNanos, out);
+    setHealthTimer(out);
+  }
+
+  private void setHealthTimer(Outbox out) {
+    boolean waits = goal.version() > 0 && !informed;
+    out.timer(HEALTH, waits ? Math.min(healthBy, health.nextSilent()) : health.nextSilent());
+  }
+
+  /** Whether it knew once how every backend stands, or has waited for it long enough. */
+  boolean isInformed() {
+    return informed;
+  }
+
+  private boolean knowsHealth(long nowNanos) {
+    return nowNanos >= healthBy || health.unknown(goal.rules()).isEmpty();
   }
 
   private void goOn(int flow, long nowNanos, Outbox out) {

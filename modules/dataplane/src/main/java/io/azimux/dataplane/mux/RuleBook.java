@@ -38,7 +38,7 @@ final class RuleBook {
   }
 
   /** Replaces all rules. Backend maps of pools that did not change are kept. */
-  void replace(List<FrontendRule> specs, Members members) {
+  void replace(List<FrontendRule> specs, Members members, HealthTable health) {
     Map<List<String>, BackendMap> newMaps = new LinkedHashMap<>();
     Map<Ipv4Address, Ipv4Prefix> served = new TreeMap<>();
     int length = Integer.highestOneBit(Math.max(1, specs.size())) * 4;
@@ -46,7 +46,7 @@ final class RuleBook {
     rules = new Rule[length];
     for (FrontendRule spec : specs) {
       served.put(spec.frontend(), Ipv4Prefix.host(spec.frontend()));
-      put(compile(spec, members, newMaps));
+      put(compile(spec, members, health, newMaps));
     }
     frontends = List.copyOf(served.values());
     maps = newMaps;
@@ -75,7 +75,11 @@ final class RuleBook {
     return syns;
   }
 
-  private Rule compile(FrontendRule spec, Members members, Map<List<String>, BackendMap> newMaps) {
+  private Rule compile(
+      FrontendRule spec,
+      Members members,
+      HealthTable health,
+      Map<List<String>, BackendMap> newMaps) {
     List<Backend> pool = new ArrayList<>(spec.backends());
     if (kind == Settings.BackendMap.MAGLEV) {
       // The order of a pool's list is no part of the choice: only names are.
@@ -84,8 +88,9 @@ final class RuleBook {
     List<String> names = new ArrayList<>();
     List<Integer> live = new ArrayList<>();
     for (Backend backend : pool) {
-      int number = members.enter(spec, backend);
-      if (backend.healthy() && number != Members.NONE) {
+      boolean healthy = health.isHealthy(spec.probe(), backend.name());
+      int number = members.enter(spec, backend, healthy);
+      if (healthy && number != Members.NONE) {
         names.add(backend.name());
         live.add(number);
       }

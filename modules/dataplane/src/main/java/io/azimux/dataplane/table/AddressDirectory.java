@@ -2,6 +2,7 @@ package io.azimux.dataplane.table;
 
 import io.azimux.node.Outbox;
 import io.azimux.node.message.AddressResolved;
+import io.azimux.node.message.Places;
 import java.util.Arrays;
 
 /**
@@ -116,8 +117,25 @@ public final class AddressDirectory {
     waiting.answered(key, answer.known() ? index : UNKNOWN, nowNanos, out);
   }
 
+  /**
+   * Takes in where all addresses run, as the shared state has it: for those that the controller
+   * does not answer for, and for those that moved.
+   */
+  public void onPlaces(Places places) {
+    waiting.setPlaces(places);
+    for (AddressResolved place : places.addresses()) {
+      int index = locate(key(place.vni(), place.customer().bits()));
+      if (index >= 0 && place.known()) {
+        update(index, place);
+      }
+    }
+  }
+
   /** The timer is due. */
   public void onTimer(long nowNanos, Outbox out) {
+    for (AddressResolved place : waiting.unanswered(nowNanos)) {
+      onAddressResolved(place, nowNanos, out);
+    }
     waiting.onTimer(nowNanos, out);
   }
 

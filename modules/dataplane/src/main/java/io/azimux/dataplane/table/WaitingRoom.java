@@ -3,10 +3,19 @@ package io.azimux.dataplane.table;
 import io.azimux.node.Disposition;
 import io.azimux.node.Outbox;
 import io.azimux.node.Step;
+import io.azimux.node.message.AddressResolved;
+import io.azimux.node.message.Places;
 import io.azimux.node.message.ResolveAddress;
 import io.azimux.packet.Ipv4Address;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 
-/** Packets that wait for the controller's answer, first come first served, and the questions. */
+/**
+ * Packets that wait for the controller's answer, first come first served, and the questions. Where
+ * the controller does not answer until it is time to ask again, the shared places do.
+ */
 final class WaitingRoom {
   /** Most packets that wait: one burst, which is what a backend's first flows bring at once. */
   static final int CAPACITY = 256;
@@ -30,6 +39,7 @@ final class WaitingRoom {
   private final long[] asked = new long[CAPACITY];
   private final long[] askAgainAt = new long[CAPACITY];
   private int questions;
+  private Map<Long, AddressResolved> places = Map.of();
 
   private final int[] leavingPackets = new int[CAPACITY];
   private final long[] leavingContexts = new long[CAPACITY];
@@ -38,6 +48,29 @@ final class WaitingRoom {
     this.controller = controller;
     this.timerKey = timerKey;
     this.continuation = continuation;
+  }
+
+  /** Places of the shared state, all of them. */
+  void setPlaces(Places shared) {
+    Map<Long, AddressResolved> byAddress = new LinkedHashMap<>();
+    for (AddressResolved place : shared.addresses()) {
+      if (place.known()) {
+        byAddress.put((long) place.vni() << 32 | place.customer().bits() & 0xffffffffL, place);
+      }
+    }
+    places = byAddress;
+  }
+
+  /** Places of those addresses for which the controller has not answered in time. */
+  List<AddressResolved> unanswered(long nowNanos) {
+    List<AddressResolved> found = new ArrayList<>();
+    for (int i = 0; i < questions; i++) {
+      AddressResolved place = askAgainAt[i] <= nowNanos ? places.get(asked[i]) : null;
+      if (place != null) {
+        found.add(place);
+      }
+    }
+    return found;
   }
 
   int size() {

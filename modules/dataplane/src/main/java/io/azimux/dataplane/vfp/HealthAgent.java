@@ -5,17 +5,15 @@ import io.azimux.node.Measure;
 import io.azimux.node.Meter;
 import io.azimux.node.Outbox;
 import io.azimux.node.RandomSource;
-import io.azimux.node.message.HealthReport;
+import io.azimux.node.message.FrontendRule;
+import io.azimux.node.message.HealthProbe;
+import io.azimux.node.message.SharedValue;
 import io.azimux.packet.Ethernet;
 import io.azimux.packet.Ipv4;
 import io.azimux.packet.Ipv4Address;
 import io.azimux.packet.MacAddress;
 import io.azimux.packet.PacketArena;
 import io.azimux.packet.Tcp;
-import io.azimux.topology.LoadBalancer;
-import io.azimux.topology.LoadBalancer.BackendAddressPool;
-import io.azimux.topology.LoadBalancer.LoadBalancingRule;
-import io.azimux.topology.World;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -24,8 +22,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The host's agent: probes the guests of this host that are in a pool with a probe, from the
- * address 168.63.129.16, and reports to the controller. Its segments pass the NIC's layers like any
- * others, so a security rule that denies them takes the backend down.
+ * address 168.63.129.16, and lets the {@link HealthJournal} write what comes of it. Its segments
+ * pass the NIC's layers like any others, so a security rule that denies them takes the backend
+ * down.
  */
 final class HealthAgent {
   /** 168.63.129.16, from which Azure's probes come, whatever the host. */
@@ -38,70 +37,72 @@ final class HealthAgent {
   private static final int WINDOW = 65535;
 
   private final NicTable nics;
-  private final List<Probe> probes;
-  private final boolean[] begun;
-  private final String controller;
+  private final HealthJournal journal;
+  private final List<Probe> probes = new ArrayList<>();
   private final long firstTimer;
   private final RandomSource random;
 
   /**
    * Makes the agent of a host.
    *
+   * @param host its name
    * @param firstTimer key of the first probe's timer; the others follow
    */
-  HealthAgent(World world, NicTable nics, long firstTimer, RandomSource random) {
+  HealthAgent(String host, NicTable nics, long firstTimer, RandomSource random) {
     this.nics = nics;
-    this.probes = probesOf(world, nics);
-    this.begun = new boolean[probes.size()];
-    this.controller = world.controller().name();
+    this.journal = new HealthJournal(host, probes);
     this.firstTimer = firstTimer;
     this.random = random;
   }
 
-  /** One probe for each (NIC, probe) that some rule joins, in the order of the world. */
-  private static List<Probe> probesOf(World world, NicTable nics) {
-    Map<String, Probe> found = new LinkedHashMap<>();
-    for (LoadBalancer balancer : world.loadBalancers()) {
-      for (LoadBalancingRule rule : balancer.loadBalancingRules()) {
-        for (LoadBalancer.Probe probe : balancer.probes()) {
-          if (probe.name().equals(rule.probe())) {
-            members(balancer, rule).forEach(member -> add(found, nics, member, probe));
+  /** The host has begun. */
+  void start(long nowNanos) {
+    journal.start(nowNanos);
+  }
+
+  /** Key under which the host's health stands in the shared state. */
+  String key() {
+    return journal.key();
+  }
+
+  /** What stands under the key: written by an earlier life of this host. */
+  void onStanding(SharedValue standing, long nowNanos, Outbox out) {
+    journal.onStanding(standing, nowNanos, out);
+  }
+
+  /**
+   * A policy has come: NICs that are in a pool with a probe are probed from now on, those that left
+   * it no more.
+   */
+  void onPolicy(HostPolicy policy, long nowNanos, Outbox out) {
+    List<Probe> before = probes.stream().filter(Probe::isWanted).toList();
+    before.forEach(probe -> probe.setWanted(false));
+    for (int number = 0; number < nics.size(); number++) {
+      HostPolicy.Nic nic = policy.nic(number);
+      if (nic != null) {
+        for (FrontendRule rule : nic.frontends()) {
+          if (rule.probe().exists()) {
+            want(number, rule.probe(), nowNanos, out);
           }
         }
       }
     }
-    return List.copyOf(found.values());
+    before.stream().filter(probe -> !probe.isWanted()).forEach(journal::forget);
   }
 
-  private static List<String> members(LoadBalancer balancer, LoadBalancingRule rule) {
-    List<String> members = new ArrayList<>();
-    for (BackendAddressPool pool : balancer.backendAddressPools()) {
-      if (pool.name().equals(rule.backendAddressPool())) {
-        members.addAll(pool.backendIPConfigurations());
-      }
+  private void want(int nic, HealthProbe wanted, long nowNanos, Outbox out) {
+    int i = 0;
+    while (i < probes.size() && !probes.get(i).isOf(nic, wanted)) {
+      i++;
     }
-    return members;
-  }
-
-  private static void add(
-      Map<String, Probe> found, NicTable nics, String member, LoadBalancer.Probe probe) {
-    for (int nic = 0; nic < nics.size(); nic++) {
-      if (nics.nic(nic).id().equals(member)) {
-        long interval = probe.interval().toNanos();
-        found.putIfAbsent(
-            member + " " + probe.name(),
-            new Probe(nic, member, probe.name(), probe.port(), interval, probe.probeThreshold()));
-      }
+    if (i == probes.size()) {
+      probes.add(new Probe(nic, nics.nic(nic).id(), wanted));
     }
-  }
-
-  /** A policy has come: NICs that it names, and that were not probed yet, are from now on. */
-  void onPolicy(HostPolicy policy, long nowNanos, Outbox out) {
-    for (int i = 0; i < probes.size(); i++) {
-      if (!begun[i] && policy.nic(probes.get(i).nic()) != null) {
-        begun[i] = true;
-        out.timer(firstTimer + i, nowNanos + random.nextInt(SPREAD_NANOS));
-      }
+    Probe probe = probes.get(i);
+    probe.setWanted(true);
+    if (!probe.isRunning()) {
+      probe.setRunning(true);
+      out.timer(firstTimer + i, nowNanos + random.nextInt(SPREAD_NANOS));
     }
   }
 
@@ -113,8 +114,12 @@ final class HealthAgent {
   /** A probe is due. */
   void onTimer(long key, long nowNanos, Pipeline pipeline, Outbox out) {
     Probe probe = probes.get((int) (key - firstTimer));
+    if (!probe.isWanted()) {
+      probe.setRunning(false);
+      return;
+    }
     if (probe.begin((int) random.nextLong(), wire(probe, nowNanos, pipeline, out))) {
-      report(probe, out);
+      journal.onResult(probe, nowNanos, out);
     }
     out.timer(key, nowNanos + probe.periodNanos());
     pipeline.deliverLocal(nowNanos, out);
@@ -143,7 +148,7 @@ final class HealthAgent {
     Endings.finish(packet, Disposition.DELIVERED, "health probe", out);
     Probe.Wire wire = wire(probe, nowNanos, pipeline, out);
     if (probe.segment(sequence, acknowledgment, flags, payload, wire)) {
-      report(probe, out);
+      journal.onResult(probe, nowNanos, out);
     }
   }
 
@@ -156,13 +161,6 @@ final class HealthAgent {
       }
     }
     return null;
-  }
-
-  /** Reports after each result, so a report is repeated every interval and a lost one heals. */
-  private void report(Probe probe, Outbox out) {
-    if (probe.decided()) {
-      out.tell(controller, new HealthReport(probe.backend(), probe.name(), probe.healthy()));
-    }
   }
 
   private Probe.Wire wire(Probe probe, long nowNanos, Pipeline pipeline, Outbox out) {
@@ -195,7 +193,9 @@ final class HealthAgent {
     long successes = 0;
     long failures = 0;
     for (Probe probe : probes) {
-      health.merge(probe.backend(), probe.healthy(), Boolean::logicalAnd);
+      if (probe.isWanted()) {
+        health.merge(probe.backend(), probe.healthy(), Boolean::logicalAnd);
+      }
       successes += probe.successes();
       failures += probe.failures();
     }

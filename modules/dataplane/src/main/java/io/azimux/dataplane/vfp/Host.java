@@ -10,10 +10,12 @@ import io.azimux.node.PacketSummary;
 import io.azimux.node.RandomSource;
 import io.azimux.node.Step;
 import io.azimux.node.message.AddressResolved;
+import io.azimux.node.message.FlowBatch;
 import io.azimux.node.message.GoalState;
 import io.azimux.node.message.PeerMessage;
+import io.azimux.node.message.Places;
 import io.azimux.node.message.RoutingBytes;
-import io.azimux.node.message.Subscribe;
+import io.azimux.node.message.SharedValue;
 import io.azimux.packet.Burst;
 import io.azimux.packet.MacAddress;
 import io.azimux.topology.NetworkInterface;
@@ -33,22 +35,18 @@ import java.util.Map;
  */
 public final class Host implements Node {
   private static final long SECOND = 1_000_000_000L;
-  private static final long SUBSCRIBE_EAGER = SECOND;
-  private static final long SUBSCRIBE_STEADY = 3 * SECOND;
 
   /** Expired flows are looked for this often, an n-th of all each time: 5 s for a round. */
   private static final long SWEEP_EVERY = SECOND / 10;
 
   private static final int SWEEP_SHARE = 50;
 
-  private static final long TIMER_SUBSCRIBE = 1;
   private static final long TIMER_SWEEP = 2;
   private static final long TIMER_DIRECTORY = 3;
   private static final long TIMER_ROUTING = 4;
   private static final long TIMER_PROBES = 16;
 
   private final Wiring.Element self;
-  private final String controller;
   private final NicTable nics;
   private final int uplinks;
   private final Exits exits;
@@ -62,7 +60,6 @@ public final class Host implements Node {
 
   private Host(World world, Wiring wiring, Wiring.Element self, RandomSource random) {
     this.self = self;
-    controller = world.controller().name();
     nics = new NicTable(nicsOf(world, wiring, self));
     long[] routers = routerMacs(wiring, self);
     uplinks = routers.length;
@@ -70,12 +67,12 @@ public final class Host implements Node {
     uft = new UnifiedFlowTable(world.settings().uftCapacity(), world.settings().hashSeed());
     directory =
         new AddressDirectory(
-            controller,
+            world.controller().name(),
             TIMER_DIRECTORY,
             (packet, context, index, now, out) -> resume((int) context, packet, now, out));
     slowPath = new SlowPath(nics, uft, directory, muxesOf(world), uplinks > 0);
     emitter = new Emitter(nics, self, exits, routers);
-    agent = new HealthAgent(world, nics, TIMER_PROBES, random.fork("probes"));
+    agent = new HealthAgent(self.name(), nics, TIMER_PROBES, random.fork("probes"));
     KeyReader keys = new KeyReader(uft, nics);
     TunnelEnd tunnels = new TunnelEnd(nics, self.address(), exits, keys);
     pipeline = new Pipeline(uft, keys, slowPath, emitter, tunnels, agent);
@@ -131,7 +128,7 @@ public final class Host implements Node {
   @Override
   public void start(long nowNanos, Outbox out) {
     exits.start(nowNanos, out);
-    subscribe(nowNanos, out);
+    agent.start(nowNanos);
   }
 
   @Override
@@ -159,14 +156,28 @@ public final class Host implements Node {
 
   @Override
   public void onMessage(String from, PeerMessage message, long nowNanos, Outbox out) {
-    if (message instanceof GoalState goal) {
-      onGoalState(goal, nowNanos, out);
+    if (message instanceof SharedValue shared && from.equals(FlowBatch.STORE)) {
+      onShared(shared, nowNanos, out);
     } else if (message instanceof AddressResolved answer) {
       onAddressResolved(answer, nowNanos, out);
     } else if (message instanceof RoutingBytes piece) {
       exits.onBytes(from, piece, nowNanos, out);
     }
     sweepLater(nowNanos, out);
+  }
+
+  private void onShared(SharedValue shared, long nowNanos, Outbox out) {
+    if (shared.value() instanceof GoalState goal) {
+      onGoalState(goal, nowNanos, out);
+    } else if (shared.value() instanceof Places places) {
+      int before = directory.generation();
+      directory.onPlaces(places);
+      if (directory.generation() != before) {
+        uft.bumpGeneration();
+      }
+    } else if (shared.key().equals(agent.key())) {
+      agent.onStanding(shared, nowNanos, out);
+    }
   }
 
   private void onGoalState(GoalState goal, long nowNanos, Outbox out) {
@@ -196,9 +207,7 @@ public final class Host implements Node {
 
   @Override
   public void onTimer(long key, long nowNanos, Outbox out) {
-    if (key == TIMER_SUBSCRIBE) {
-      subscribe(nowNanos, out);
-    } else if (key == TIMER_SWEEP) {
+    if (key == TIMER_SWEEP) {
       sweep(nowNanos, out);
     } else if (key == TIMER_ROUTING) {
       exits.onTimer(nowNanos, out);
@@ -208,12 +217,6 @@ public final class Host implements Node {
       agent.onTimer(key, nowNanos, pipeline, out);
       sweepLater(nowNanos, out);
     }
-  }
-
-  private void subscribe(long nowNanos, Outbox out) {
-    long version = slowPath.policy().version();
-    out.tell(controller, new Subscribe(version));
-    out.timer(TIMER_SUBSCRIBE, nowNanos + (version == 0 ? SUBSCRIBE_EAGER : SUBSCRIBE_STEADY));
   }
 
   private void sweep(long nowNanos, Outbox out) {

@@ -1,5 +1,6 @@
 package io.azimux.dataplane.vfp;
 
+import io.azimux.node.message.HealthProbe;
 import io.azimux.packet.Tcp;
 
 /**
@@ -39,15 +40,14 @@ final class Probe {
 
   private final int nic;
   private final String backend;
-  private final String name;
-  private final int port;
-  private final long intervalNanos;
-  private final int threshold;
+  private final HealthProbe spec;
 
   private State state = State.IDLE;
   private int sourcePort = FIRST_PORT - 1;
   private int next;
   private int expected;
+  private boolean wanted;
+  private boolean running;
   private boolean healthy;
   private boolean decided;
   private boolean everAnswered;
@@ -61,15 +61,42 @@ final class Probe {
    *
    * @param nic number of the probed NIC
    * @param backend name of the NIC
-   * @param threshold results in a row that change the state, 1 or more
    */
-  Probe(int nic, String backend, String name, int port, long intervalNanos, int threshold) {
+  Probe(int nic, String backend, HealthProbe spec) {
     this.nic = nic;
     this.backend = backend;
-    this.name = name;
-    this.port = port;
-    this.intervalNanos = intervalNanos;
-    this.threshold = threshold;
+    this.spec = spec;
+  }
+
+  /** True where it probes this NIC so. */
+  boolean isOf(int nicNumber, HealthProbe other) {
+    return nic == nicNumber && spec.equals(other);
+  }
+
+  /** Whether the policy asks for this probe. */
+  boolean isWanted() {
+    return wanted;
+  }
+
+  void setWanted(boolean now) {
+    wanted = now;
+  }
+
+  /** As if it had not begun: nothing is known of the guest. */
+  void forget() {
+    decided = false;
+    healthy = false;
+    everAnswered = false;
+    streak = 0;
+  }
+
+  /** Whether its timer is set. */
+  boolean isRunning() {
+    return running;
+  }
+
+  void setRunning(boolean now) {
+    running = now;
   }
 
   /**
@@ -98,7 +125,10 @@ final class Probe {
 
   /** True where a segment of the guest to this port belongs to this probe. */
   boolean owns(int nicNumber, int guestPort, int ownPort) {
-    return nicNumber == nic && guestPort == port && ownPort == sourcePort && state != State.IDLE;
+    return nicNumber == nic
+        && guestPort == spec.port()
+        && ownPort == sourcePort
+        && state != State.IDLE;
   }
 
   /**
@@ -153,9 +183,9 @@ final class Probe {
   }
 
   private void result(boolean success) {
-    streak = success == streakOfSuccess ? Math.min(streak + 1, threshold) : 1;
+    streak = success == streakOfSuccess ? Math.min(streak + 1, spec.threshold()) : 1;
     streakOfSuccess = success;
-    if (streak >= threshold) {
+    if (streak >= spec.threshold()) {
       healthy = success;
       decided = true;
     }
@@ -172,7 +202,13 @@ final class Probe {
 
   /** Time from one probe to the next. */
   long periodNanos() {
-    return everAnswered ? intervalNanos : Math.min(EAGER_NANOS, intervalNanos);
+    long interval = spec.intervalNanos();
+    return everAnswered ? interval : Math.min(EAGER_NANOS, interval);
+  }
+
+  /** Time between two probes of a guest that answers. */
+  long intervalNanos() {
+    return spec.intervalNanos();
   }
 
   int nic() {
@@ -184,11 +220,11 @@ final class Probe {
   }
 
   String name() {
-    return name;
+    return spec.name();
   }
 
   int port() {
-    return port;
+    return spec.port();
   }
 
   /**

@@ -8,7 +8,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.azimux.dataplane.testkit.Lab;
 import io.azimux.dataplane.testkit.Packets;
 import io.azimux.node.message.FrontendRule;
-import io.azimux.node.message.FrontendRule.Backend;
 import io.azimux.node.message.FrontendRule.Distribution;
 import io.azimux.packet.FiveTuple;
 import io.azimux.packet.Ipv4;
@@ -28,7 +27,7 @@ class FlowDecisionTest {
   private final MuxFixture lab = new MuxFixture();
 
   private static FrontendRule pool(boolean... healthy) {
-    Backend[] backends = new Backend[healthy.length];
+    Lab.Pooled[] backends = new Lab.Pooled[healthy.length];
     for (int i = 0; i < healthy.length; i++) {
       backends[i] = Lab.backend(i + 1, healthy[i]);
     }
@@ -211,7 +210,7 @@ class FlowDecisionTest {
   @ParameterizedTest(name = "{0}")
   @CsvSource({"SOURCE_IP, true", "SOURCE_IP_PROTOCOL, false"})
   void bySourceAddressAllPortsOfAClientGoToOneBackend(Distribution kind, boolean acrossProtocols) {
-    Backend[] backends = new Backend[8];
+    Lab.Pooled[] backends = new Lab.Pooled[8];
     for (int i = 0; i < 8; i++) {
       backends[i] = Lab.backend(i + 1, true);
     }
@@ -306,7 +305,7 @@ class FlowDecisionTest {
 
   @Test
   void membersBeyondTheBoundTakeNoFlows() {
-    Backend[] backends = new Backend[Members.CAPACITY + 1];
+    Lab.Pooled[] backends = new Lab.Pooled[Members.CAPACITY + 1];
     for (int i = 0; i < backends.length; i++) {
       backends[i] = Lab.backend(i, i == 5 || i == Members.CAPACITY);
     }

@@ -5,7 +5,10 @@ import io.azimux.dataplane.testkit.Packets;
 import io.azimux.dataplane.testkit.RecordingOutbox;
 import io.azimux.node.Measure;
 import io.azimux.node.RandomSource;
+import io.azimux.node.message.FlowBatch;
 import io.azimux.node.message.FrontendRule;
+import io.azimux.node.message.PeerMessage;
+import io.azimux.node.message.SharedValue;
 import io.azimux.packet.Bytes;
 import io.azimux.packet.Ethernet;
 import io.azimux.packet.FiveTuple;
@@ -59,7 +62,13 @@ final class MuxFixture {
 
   void goal(FrontendRule... rules) {
     version++;
-    mux.onMessage(Lab.CONTROLLER, Lab.goal(version, rules), now, out);
+    share("goal", Lab.goal(version, rules));
+    share("health/host-a", Lab.health(rules));
+  }
+
+  /** The store tells a value, with the version of the last goal. */
+  void share(String key, PeerMessage value) {
+    mux.onMessage(FlowBatch.STORE, new SharedValue(key, version, value), now, out);
   }
 
   static FiveTuple flow(int sourcePort) {

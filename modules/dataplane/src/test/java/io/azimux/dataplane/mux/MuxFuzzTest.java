@@ -8,9 +8,11 @@ import io.azimux.dataplane.testkit.RecordingOutbox;
 import io.azimux.node.Measure;
 import io.azimux.node.Outbox;
 import io.azimux.node.RandomSource;
+import io.azimux.node.message.FlowBatch;
 import io.azimux.node.message.FrontendRule;
-import io.azimux.node.message.FrontendRule.Backend;
 import io.azimux.node.message.FrontendRule.Distribution;
+import io.azimux.node.message.PeerMessage;
+import io.azimux.node.message.SharedValue;
 import io.azimux.packet.Burst;
 import io.azimux.packet.Ipv4;
 import io.azimux.packet.Ipv4Address;
@@ -81,7 +83,13 @@ class MuxFuzzTest {
   private void disturb(Mux mux, RandomSource random, long now) {
     int backend = 1 + random.nextInt(6);
     switch (random.nextInt(6)) {
-      case 0 -> mux.onMessage(Lab.CONTROLLER, Lab.goal(++version, rules(random)), now, out);
+      case 0 -> {
+        FrontendRule[] rules = rules(random);
+        mux.onMessage(FlowBatch.STORE, shared("goal", Lab.goal(++version, rules)), now, out);
+        if (random.chance(0.8)) {
+          mux.onMessage(FlowBatch.STORE, shared("health/host-a", Lab.health(rules)), now, out);
+        }
+      }
       case 1 -> mux.onMessage(Lab.CONTROLLER, Lab.resolved(backend, Lab.hostA()), now, out);
       case 2 -> mux.onMessage(Lab.CONTROLLER, Lab.resolved(backend, Lab.hostB()), now, out);
       case 3 -> mux.onMessage(Lab.CONTROLLER, Lab.resolved(backend, new Ipv4Address(0)), now, out);
@@ -89,10 +97,14 @@ class MuxFuzzTest {
     }
   }
 
+  private SharedValue shared(String key, PeerMessage value) {
+    return new SharedValue(key, version, value);
+  }
+
   private static FrontendRule[] rules(RandomSource random) {
     FrontendRule[] rules = new FrontendRule[random.nextInt(3)];
     for (int i = 0; i < rules.length; i++) {
-      Backend[] pool = new Backend[random.nextInt(6)];
+      Lab.Pooled[] pool = new Lab.Pooled[random.nextInt(6)];
       for (int j = 0; j < pool.length; j++) {
         pool[j] = Lab.backend(j + 1, random.nextInt(3) != 0);
       }

@@ -14,7 +14,7 @@ import io.azimux.node.message.FrontendRule;
 import io.azimux.node.message.FrontendRule.Distribution;
 import io.azimux.node.message.ResolveAddress;
 import io.azimux.node.message.RoutingBytes;
-import io.azimux.node.message.Subscribe;
+import io.azimux.node.message.SharedValue;
 import io.azimux.packet.Burst;
 import io.azimux.packet.Bytes;
 import io.azimux.packet.Ethernet;
@@ -77,26 +77,23 @@ class MuxTest {
   }
 
   @Test
-  void withoutAGoalStateItKeepsAskingAndAnnouncesNothing() {
+  void onlyTheStoreGivesItAGoalState() {
     lab.mux.start(0, lab.out);
-    lab.mux.onTimer(2, SECOND, lab.out);
-    assertThat(lab.out.told(Lab.CONTROLLER, Subscribe.class))
-        .containsExactly(new Subscribe(0), new Subscribe(0));
-    assertThat(lab.out.timer(2)).isEqualTo(2 * SECOND);
     assertThat(lab.out.told("router-1", RoutingBytes.class))
         .extracting(RoutingBytes::kind)
         .containsExactly(RoutingBytes.Kind.OPEN);
+    lab.mux.onMessage("stranger", new SharedValue("goal", 1, Lab.goal(1, TWO)), 0, lab.out);
+    lab.mux.onMessage(Lab.CONTROLLER, Lab.goal(1, TWO), 0, lab.out);
+    assertThat(lab.mux.version()).isZero();
     lab.goal(TWO);
-    lab.mux.onTimer(2, 2 * SECOND, lab.out);
-    assertThat(lab.out.told(Lab.CONTROLLER, Subscribe.class)).last().isEqualTo(new Subscribe(1));
-    assertThat(lab.out.timer(2)).isEqualTo(5 * SECOND);
+    assertThat(lab.mux.version()).isEqualTo(1);
   }
 
   @Test
   void anOlderGoalStateIsIgnored() {
     lab.goal(TWO);
     lab.goal(TWO);
-    lab.mux.onMessage(Lab.CONTROLLER, Lab.goal(1), 0, lab.out);
+    lab.share("goal", Lab.goal(1));
     assertThat(lab.mux.version()).isEqualTo(2);
     lab.with(2, TWO);
     assertThat(lab.tcp(flow(1), Tcp.SYN)).startsWith("nva");

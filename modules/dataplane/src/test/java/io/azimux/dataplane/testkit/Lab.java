@@ -5,6 +5,9 @@ import io.azimux.node.message.FrontendRule;
 import io.azimux.node.message.FrontendRule.Backend;
 import io.azimux.node.message.FrontendRule.Distribution;
 import io.azimux.node.message.GoalState;
+import io.azimux.node.message.HealthProbe;
+import io.azimux.node.message.HealthReport;
+import io.azimux.node.message.HostHealth;
 import io.azimux.packet.Ipv4;
 import io.azimux.packet.Ipv4Address;
 import io.azimux.packet.MacAddress;
@@ -20,6 +23,8 @@ import io.azimux.topology.World;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * A small physical network without guests: routers, MUXes, two hosts, one client, a controller. The
@@ -40,6 +45,9 @@ public final class Lab {
 
   /** Idle timeout of {@link #rule}. */
   public static final long IDLE_NANOS = 240_000_000_000L;
+
+  /** Time between two probes of a backend. */
+  public static final long PROBE_NANOS = 5_000_000_000L;
 
   private static final int MAX_EACH = 200;
 
@@ -103,9 +111,12 @@ public final class Lab {
     return Ipv4Address.parse("100.64.3.2");
   }
 
+  /** A backend, and how its host says it stands. */
+  public record Pooled(Backend backend, boolean healthy) {}
+
   /** Backend number {@code i}, {@code nva<i>/eth0}, 10.0.1.(3+i). */
-  public static Backend backend(int i, boolean healthy) {
-    return new Backend("nva" + i + "/eth0", address(i), VNI, healthy);
+  public static Pooled backend(int i, boolean healthy) {
+    return new Pooled(new Backend("nva" + i + "/eth0", address(i), VNI), healthy);
   }
 
   /** Address of backend {@code i}. */
@@ -114,15 +125,42 @@ public final class Lab {
   }
 
   /** TCP port 22 of {@link #FRONTEND}. */
-  public static FrontendRule rule(Backend... backends) {
+  public static FrontendRule rule(Pooled... backends) {
     return rule("ssh", Ipv4.TCP, 22, Distribution.DEFAULT, backends);
   }
 
   /** A rule of {@link #FRONTEND}. */
   public static FrontendRule rule(
-      String name, int protocol, int port, Distribution distribution, Backend... backends) {
+      String name, int protocol, int port, Distribution distribution, Pooled... backends) {
+    String unhealthy =
+        Stream.of(backends)
+            .filter(pooled -> !pooled.healthy())
+            .map(pooled -> pooled.backend().name())
+            .collect(Collectors.joining(" "));
     return new FrontendRule(
-        name, FRONTEND, protocol, port, port, distribution, IDLE_NANOS, false, List.of(backends));
+        name,
+        FRONTEND,
+        protocol,
+        port,
+        port,
+        distribution,
+        IDLE_NANOS,
+        false,
+        new HealthProbe("all but " + unhealthy, 22, PROBE_NANOS, 1),
+        Stream.of(backends).map(Pooled::backend).toList());
+  }
+
+  /** What the host of all backends says of them, as the pools of these rules have it. */
+  public static HostHealth health(FrontendRule... rules) {
+    List<HealthReport> reports = new ArrayList<>();
+    for (FrontendRule rule : rules) {
+      String probe = rule.probe().name();
+      for (Backend backend : rule.backends()) {
+        boolean healthy = !probe.contains(backend.name());
+        reports.add(new HealthReport(backend.name(), probe, healthy));
+      }
+    }
+    return new HostHealth("host-a", reports);
   }
 
   /** A goal state without NICs. */

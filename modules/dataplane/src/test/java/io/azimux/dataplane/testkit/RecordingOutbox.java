@@ -144,10 +144,12 @@ public final class RecordingOutbox implements Outbox {
 
   /** The earliest timer's key, taken out of the set; the caller has seen that there is one. */
   public Map.Entry<Long, Long> takeEarliestTimer() {
+    // Copied before it is removed: a tree may reuse the removed entry for another.
     Map.Entry<Long, Long> earliest =
-        timers.entrySet().stream().min(Map.Entry.comparingByValue()).orElseThrow();
+        Map.Entry.copyOf(
+            timers.entrySet().stream().min(Map.Entry.comparingByValue()).orElseThrow());
     timers.remove(earliest.getKey());
-    return Map.entry(earliest.getKey(), earliest.getValue());
+    return earliest;
   }
 
   /** Releases transmitted packets and forgets everything but timers. */

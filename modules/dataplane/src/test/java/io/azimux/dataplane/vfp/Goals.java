@@ -5,6 +5,7 @@ import io.azimux.node.message.AccessRule.PortRange;
 import io.azimux.node.message.FrontendRule;
 import io.azimux.node.message.FrontendRule.Backend;
 import io.azimux.node.message.GoalState;
+import io.azimux.node.message.HealthProbe;
 import io.azimux.node.message.NicPolicy;
 import io.azimux.packet.Ipv4;
 import io.azimux.packet.Ipv4Address;
@@ -16,6 +17,7 @@ import java.util.List;
 final class Goals {
   static final int VNI = 10000;
   static final Ipv4Address FRONTEND = Ipv4Address.parse("20.240.9.27");
+  static final String PROBE = "lb-nva-pub/lb-nva-pub-probe-ssh";
   static final String RULE = "lb-nva-pub-lb-rule-in";
 
   private static final List<Ipv4Prefix> ANYWHERE = List.of(Ipv4Prefix.ANY);
@@ -43,11 +45,26 @@ final class Goals {
         FrontendRule.Distribution.DEFAULT,
         240_000_000_000L,
         floatingIp,
+        new HealthProbe(PROBE, 22, 5_000_000_000L, 1),
         List.of(backend("nva1/eth0", "10.0.1.4"), backend("nva2/eth0", "10.0.1.5")));
   }
 
+  static FrontendRule withoutProbe(FrontendRule rule) {
+    return new FrontendRule(
+        rule.name(),
+        rule.frontend(),
+        rule.protocol(),
+        rule.frontendPort(),
+        rule.backendPort(),
+        rule.distribution(),
+        rule.idleTimeoutNanos(),
+        rule.floatingIp(),
+        HealthProbe.NONE,
+        rule.backends());
+  }
+
   private static Backend backend(String nic, String address) {
-    return new Backend(nic, Ipv4Address.parse(address), VNI, true);
+    return new Backend(nic, Ipv4Address.parse(address), VNI);
   }
 
   static List<NicPolicy> nics(

@@ -10,7 +10,6 @@ import io.azimux.node.Measure;
 import io.azimux.node.message.FrontendRule;
 import io.azimux.node.message.GoalState;
 import io.azimux.node.message.ResolveAddress;
-import io.azimux.node.message.Subscribe;
 import io.azimux.packet.Arp;
 import io.azimux.packet.Ethernet;
 import io.azimux.packet.FiveTuple;
@@ -291,19 +290,6 @@ class HostFlowTest {
     Lab lab = Lab.ready("host-a");
     lab.fromNic("nva1/eth1", Packets.ping(lab.arena(), "10.0.2.4", "10.0.2.6"));
     lab.sentInTunnelTo(Lab.HOST_B);
-  }
-
-  @Test
-  void itSubscribesEagerlyUntilItHoldsAGoalState() {
-    Lab lab = new Lab("host-a", Lab.world(), new PacketArena(64));
-    lab.pass(2 * Lab.SECOND);
-    assertThat(lab.out.told(Lab.CONTROLLER, Subscribe.class))
-        .containsExactly(new Subscribe(0), new Subscribe(0), new Subscribe(0));
-    lab.tell(Goals.standard(9));
-    lab.out.clear();
-    lab.pass(7 * Lab.SECOND);
-    assertThat(lab.out.told(Lab.CONTROLLER, Subscribe.class))
-        .containsExactly(new Subscribe(9), new Subscribe(9), new Subscribe(9));
   }
 
   @ParameterizedTest

@@ -6,7 +6,11 @@ import io.azimux.dataplane.testkit.Packets;
 import io.azimux.dataplane.testkit.RecordingOutbox.Transmitted;
 import io.azimux.node.Disposition;
 import io.azimux.node.Measure;
+import io.azimux.node.message.FlowBatch;
+import io.azimux.node.message.HealthProbe;
 import io.azimux.node.message.HealthReport;
+import io.azimux.node.message.HostHealth;
+import io.azimux.node.message.SharedValue;
 import io.azimux.packet.Ethernet;
 import io.azimux.packet.FiveTuple;
 import io.azimux.packet.Frame;
@@ -23,10 +27,8 @@ import org.junit.jupiter.api.Test;
  * The health agent of Host-A, which probes nva1/eth0 at port 22, against a guest played by hand.
  */
 class HostProbeTest {
-  private static final HealthReport UP =
-      new HealthReport("nva1/eth0", "lb-nva-pub-probe-ssh", true);
-  private static final HealthReport DOWN =
-      new HealthReport("nva1/eth0", "lb-nva-pub-probe-ssh", false);
+  private static final HealthReport UP = new HealthReport("nva1/eth0", Goals.PROBE, true);
+  private static final HealthReport DOWN = new HealthReport("nva1/eth0", Goals.PROBE, false);
   private static final int GUEST_SEQUENCE = 5000;
   private static final int SYN_ACK = Tcp.SYN | Tcp.ACK;
 
@@ -85,7 +87,10 @@ class HostProbeTest {
     assertThat(sent).extracting(Segment::flags).containsExactly(Tcp.RST, Tcp.SYN);
     assertThat(sent.get(1).tuple()).as("a new port").isNotEqualTo(sent.get(0).tuple());
     lab.pass(3 * Lab.SECOND);
-    assertThat(reports()).as("every second until the first answer").hasSize(3);
+    assertThat(reports()).as("nothing has changed").isEmpty();
+    assertThat(syns()).as("every second until the first answer").hasSize(3);
+    lab.pass(2 * Lab.SECOND);
+    assertThat(reports()).as("said again after an interval").containsExactly(DOWN);
   }
 
   @Test
@@ -94,7 +99,7 @@ class HostProbeTest {
     answer(syn, 0, syn.sequence() + 1, Tcp.RST | Tcp.ACK);
     assertThat(reports()).containsExactly(DOWN);
     lab.pass(1100 * Lab.MILLI);
-    assertThat(lab.out.told(Lab.CONTROLLER, HealthReport.class)).as("not twice").isEmpty();
+    assertThat(reports()).as("not twice").isEmpty();
   }
 
   @Test
@@ -111,7 +116,7 @@ class HostProbeTest {
     up(syn);
     lab.pass(Lab.SECOND);
     up(onlySyn());
-    assertThat(reports()).containsExactly(UP, UP);
+    assertThat(reports()).containsExactly(UP);
     lab.pass(4900 * Lab.MILLI);
     assertThat(segments()).isEmpty();
     lab.pass(200 * Lab.MILLI);
@@ -124,7 +129,7 @@ class HostProbeTest {
 
   @Test
   void aGroupThatDeniesTheProbeTakesTheBackendDown() {
-    lab.tell(Goals.of(1, List.of(), Goals.denyAll(), true));
+    lab.tell(Goals.of(1, List.of(Goals.rule(22, 22, false)), Goals.denyAll(), true));
     lab.pass(2 * Lab.SECOND);
     assertThat(lab.out.transmitted()).isEmpty();
     assertThat(lab.out.dispositions()).isNotEmpty().containsOnly(Disposition.NSG_DENIED);
@@ -155,7 +160,7 @@ class HostProbeTest {
 
   @Test
   void theThresholdCountsResultsInARowBothWays() {
-    Probe probe = new Probe(0, "nva1/eth0", "p", 22, 5 * Lab.SECOND, 3);
+    Probe probe = new Probe(0, "nva1/eth0", new HealthProbe("p", 22, 5 * Lab.SECOND, 3));
     Probe.Wire nowhere = (port, sequence, acknowledgment, flags) -> {};
     List<Boolean> states = new ArrayList<>();
     List<Boolean> opinions = new ArrayList<>();
@@ -180,9 +185,13 @@ class HostProbeTest {
   }
 
   private Segment onlySyn() {
-    List<Segment> sent = segments().stream().filter(one -> one.flags() == Tcp.SYN).toList();
+    List<Segment> sent = syns();
     assertThat(sent).hasSize(1);
     return sent.get(0);
+  }
+
+  private List<Segment> syns() {
+    return segments().stream().filter(one -> one.flags() == Tcp.SYN).toList();
   }
 
   private void up(Segment syn) {
@@ -226,9 +235,12 @@ class HostProbeTest {
 
   /** Takes out what was reported. */
   private List<HealthReport> reports() {
-    List<HealthReport> reports = lab.out.told(Lab.CONTROLLER, HealthReport.class);
-    List<HealthReport> copy = List.copyOf(reports);
+    List<HealthReport> reports = new ArrayList<>();
+    for (SharedValue shared : lab.out.told(FlowBatch.STORE, SharedValue.class)) {
+      assertThat(shared.key()).isEqualTo("health/host-a");
+      reports.addAll(((HostHealth) shared.value()).reports());
+    }
     lab.out.told().clear();
-    return copy;
+    return reports;
   }
 }

@@ -8,7 +8,11 @@ import io.azimux.node.Disposition;
 import io.azimux.node.Measure;
 import io.azimux.node.RandomSource;
 import io.azimux.node.message.AddressResolved;
+import io.azimux.node.message.FlowBatch;
+import io.azimux.node.message.FrontendRule;
 import io.azimux.node.message.GoalState;
+import io.azimux.node.message.PeerMessage;
+import io.azimux.node.message.SharedValue;
 import io.azimux.packet.Ethernet;
 import io.azimux.packet.FiveTuple;
 import io.azimux.packet.Frame;
@@ -44,11 +48,13 @@ final class Lab {
   final Wiring wiring;
   final Wiring.Element self;
   final Host host;
+  private final boolean probed;
   long now = SECOND;
 
   Lab(String name, World world, PacketArena arena) {
     out = new RecordingOutbox(arena);
     wiring = Wiring.of(world);
+    probed = !world.loadBalancers().isEmpty();
     self = wiring.element(name);
     host = Host.of(world, wiring, name, new RandomSource(7).fork(name));
     host.start(now, out);
@@ -124,7 +130,16 @@ final class Lab {
   }
 
   void tell(GoalState goal) {
-    host.onMessage(CONTROLLER, goal, now, out);
+    List<FrontendRule> rules = goal.rules();
+    if (!probed) {
+      rules = rules.stream().map(Goals::withoutProbe).toList();
+    }
+    share("goal", goal.version(), new GoalState(goal.version(), rules, goal.nics()));
+  }
+
+  /** The store tells a value. */
+  void share(String key, long version, PeerMessage value) {
+    host.onMessage(FlowBatch.STORE, new SharedValue(key, version, value), now, out);
   }
 
   void resolveAll() {

@@ -14,6 +14,7 @@ import java.util.List;
  * @param distribution which fields are hashed
  * @param idleTimeoutNanos time without a packet after which a flow is forgotten
  * @param floatingIp true where the guest sees the frontend address itself
+ * @param probe by which hosts tell whether a backend may take new flows
  * @param backends all members of the pool, in the pool's order, healthy or not
  */
 public record FrontendRule(
@@ -25,6 +26,7 @@ public record FrontendRule(
     Distribution distribution,
     long idleTimeoutNanos,
     boolean floatingIp,
+    HealthProbe probe,
     List<Backend> backends) {
   /** Copies the list. */
   public FrontendRule {
@@ -37,9 +39,8 @@ public record FrontendRule(
    * @param name name of the member's NIC, {@code nva1/eth0}
    * @param address customer address (DIP)
    * @param vni network of the address
-   * @param healthy true while it may take new flows
    */
-  public record Backend(String name, Ipv4Address address, int vni, boolean healthy) {}
+  public record Backend(String name, Ipv4Address address, int vni) {}
 
   /**
    * Azure's {@code loadDistribution}: fields of the packet, as the MUX sees it, that choose the

@@ -5,8 +5,6 @@ public sealed interface PeerMessage
     permits GoalState,
         ResolveAddress,
         AddressResolved,
-        HealthReport,
-        Subscribe,
         ClientCommand,
         OperatorCommand,
         RoutingBytes,

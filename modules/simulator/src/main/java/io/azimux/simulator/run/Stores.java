@@ -2,6 +2,7 @@ package io.azimux.simulator.run;
 
 import io.azimux.node.RandomSource;
 import io.azimux.simulator.store.FlowReplica;
+import io.azimux.simulator.store.SharedValues;
 import io.azimux.simulator.store.StoreReplica;
 import io.azimux.topology.MuxSpec;
 import io.azimux.topology.Replication;
@@ -24,6 +25,13 @@ final class Stores {
           world.muxes().stream().map(MuxSpec::name).filter(peer -> !peer.equals(name)).toList();
       int capacity = world.settings().muxFlowCapacity();
       replicas.add(FlowReplica.of(name, peers, capacity, random.fork("flows")));
+    }
+    List<String> sharing = new ArrayList<>();
+    for (Role role : List.of(Role.CONTROLLER, Role.MUX, Role.HOST)) {
+      sharing.addAll(wiring.names(role));
+    }
+    if (sharing.remove(name)) {
+      replicas.add(SharedValues.of(sharing, random.fork("values")));
     }
     return replicas;
   }

@@ -3,9 +3,9 @@ package io.azimux.simulator.store;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.azimux.node.RandomSource;
+import io.azimux.node.message.BatchStored;
 import io.azimux.node.message.PeerMessage;
 import io.azimux.node.message.SharedValue;
-import io.azimux.node.message.Subscribe;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -102,7 +102,7 @@ class SharedValuesTest {
     Map<String, SharedValue> newest = new LinkedHashMap<>();
     for (int i = 1; i <= 200; i++) {
       String writer = NAMES.get(random.nextInt(NAMES.size()));
-      SharedValue value = new SharedValue("key of " + writer, i, new Subscribe(i));
+      SharedValue value = new SharedValue("key of " + writer, i, new BatchStored(i, true));
       newest.put(value.key(), value);
       net.write(writer, value);
       if (random.chance(0.02)) {
@@ -125,19 +125,19 @@ class SharedValuesTest {
   @Test
   void aWriterWhoseVersionRanBackwardsIsToldWhatStands() {
     Net net = new Net(1);
-    SharedValue old = new SharedValue("health/host-a", 9, new Subscribe(9));
+    SharedValue old = new SharedValue("health/host-a", 9, new BatchStored(9, true));
     net.write("a", old);
     net.gossipUntilQuiet();
     net.begin("a");
     net.gossipUntilQuiet();
-    net.write("a", new SharedValue("health/host-a", 3, new Subscribe(3)));
+    net.write("a", new SharedValue("health/host-a", 3, new BatchStored(3, true)));
     assertThat(net.told("a")).containsEntry("health/host-a", old);
   }
 
   @Test
   void aProcessThatStartsAgainIsToldAllThatStands() {
     Net net = new Net(1);
-    SharedValue goal = new SharedValue("goal", 2, new Subscribe(2));
+    SharedValue goal = new SharedValue("goal", 2, new BatchStored(2, true));
     net.write("b", goal);
     net.gossipUntilQuiet();
     net.begin("b");
