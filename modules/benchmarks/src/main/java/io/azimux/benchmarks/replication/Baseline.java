@@ -9,7 +9,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 
 /**
@@ -62,9 +61,9 @@ final class Baseline {
     double best = 0;
     for (int rate : RATES) {
       nodes.values().forEach(node -> node.tell("rate " + rate / nodes.size()));
-      TimeUnit.SECONDS.sleep(SECONDS_OF_RATE);
+      ReplicationBench.pass(SECONDS_OF_RATE);
       nodes.values().forEach(node -> node.tell("rate 0"));
-      TimeUnit.SECONDS.sleep(2);
+      ReplicationBench.pass(2);
       nodes.values().forEach(node -> node.tell("window"));
       double least = Double.MAX_VALUE;
       StringBuilder lags = new StringBuilder();

@@ -143,8 +143,12 @@ public final class ReplicationBench implements AutoCloseable {
     return ticker;
   }
 
-  private static void pass(int secondsToPass) throws InterruptedException {
-    TimeUnit.SECONDS.sleep(secondsToPass);
+  /** Lets time pass. */
+  static void pass(int secondsToPass) {
+    long until = System.nanoTime() + TimeUnit.SECONDS.toNanos(secondsToPass);
+    for (long left = until - System.nanoTime(); left > 0; left = until - System.nanoTime()) {
+      LockSupport.parkNanos(left);
+    }
   }
 
   private void faults() throws IOException, InterruptedException {

@@ -29,6 +29,7 @@ final class Confirmations<P> {
     private final Map<P, Integer> owed = new LinkedHashMap<>();
     private final List<ChunkOf> places = new ArrayList<>();
     private boolean confirmed;
+    private int writes = 1;
 
     Batch(long number, long sentNanos) {
       this.number = number;
@@ -76,6 +77,14 @@ final class Confirmations<P> {
     }
   }
 
+  /** A batch takes so many writes of the replicator, where it does not fit one segment. */
+  void takes(long number, int writes) {
+    Batch<P> batch = batches.get(number);
+    if (batch != null) {
+      batch.writes = writes;
+    }
+  }
+
   /** A peer holds these chunks. */
   List<Outcome> stored(P peer, long generation, long bits) {
     silent.remove(peer);
@@ -91,10 +100,13 @@ final class Confirmations<P> {
     return outcomes;
   }
 
-  /** The replicator says that all members have the batch, or that some did not say so in time. */
+  /** The replicator says of a write that all members have it, or that some did not say so. */
   List<Outcome> written(long number, boolean everywhere) {
     Batch<P> batch = batches.get(number);
-    return batch == null ? List.of() : List.of(end(batch, everywhere));
+    if (batch == null || everywhere && --batch.writes > 0) {
+      return List.of();
+    }
+    return List.of(end(batch, everywhere));
   }
 
   /** A peer has left. */

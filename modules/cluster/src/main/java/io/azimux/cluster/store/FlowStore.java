@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.pekko.actor.AbstractActor;
 import org.apache.pekko.actor.ActorRef;
 import org.apache.pekko.actor.Address;
@@ -44,8 +45,12 @@ final class FlowStore extends AbstractActor {
   /** A MUX of this process has started. */
   record Attach(String mux, org.apache.pekko.actor.typed.ActorRef<ToElement> actor) {}
 
-  /** A MUX shares flows. */
-  record Share(FlowBatch batch) {}
+  /**
+   * A MUX shares flows.
+   *
+   * @param waiting counts those that wait, this one included
+   */
+  record Share(FlowBatch batch, AtomicInteger waiting) {}
 
   /** A message of a peer whose delay is over. */
   private record Released(StoreMessage message) {}
@@ -119,7 +124,7 @@ final class FlowStore extends AbstractActor {
   public Receive createReceive() {
     return receiveBuilder()
         .match(Replicator.GetSuccess.class, this::looked)
-        .match(Share.class, share -> share(share.batch))
+        .match(Share.class, this::share)
         .match(Replicator.UpdateSuccess.class, done -> written(done.request(), true))
         .match(Replicator.UpdateTimeout.class, late -> written(late.request(), false))
         .match(StoreMessage.Stored.class, this::stored)
@@ -134,8 +139,8 @@ final class FlowStore extends AbstractActor {
   }
 
   private void attach(Attach attach) {
-    long millis = System.currentTimeMillis();
-    Writing writing = new Writing(attach.mux, attach.actor, settings.slots, millis);
+    Writing writing =
+        new Writing(attach.mux, attach.actor, settings.slots, System.currentTimeMillis());
     writings.put(attach.mux, writing);
     Following old = followings.remove(attach.mux);
     if (old != null) {
@@ -143,25 +148,23 @@ final class FlowStore extends AbstractActor {
     }
   }
 
-  private void share(FlowBatch batch) {
+  private void share(Share share) {
+    share.waiting.decrementAndGet();
+    FlowBatch batch = share.batch;
     Writing writing = writings.get(batch.writer());
     if (writing == null) {
       return;
     }
     long now = System.nanoTime();
     if (batch.acknowledge()) {
-      boolean first = !writing.confirm();
-      writing.setConfirm();
-      report(
-          writing,
-          writing
-              .confirmations()
-              .sent(batch.number(), Writing.chunks(batch), peers.addresses(), now));
-      if (first) {
+      report(writing, writing.sent(batch, peers.addresses(), now));
+      if (writing.setConfirm()) {
         repair.tellHeld(getSelf());
       }
     }
-    for (SegmentRing.Write write : writing.add(batch, now)) {
+    List<SegmentRing.Write> writes = writing.add(batch, now);
+    writing.confirmations().takes(batch.number(), writes.size());
+    for (SegmentRing.Write write : writes) {
       update(writing.writer(), write, Optional.of(new PartOf(batch.writer(), batch.number())));
     }
     counters.sent(batch.size());

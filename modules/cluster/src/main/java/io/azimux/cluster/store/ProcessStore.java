@@ -9,6 +9,7 @@ import io.azimux.replication.SegmentRing;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.pekko.actor.Props;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
@@ -32,6 +33,12 @@ public final class ProcessStore {
    */
   static final int SLOTS = SegmentRing.slotsFor(0);
 
+  /**
+   * Batches that wait for the store at most: some seconds of all that its MUXes can make. More mean
+   * that it stands still; what finds no room is lost, and its sender counts it.
+   */
+  static final int MOST_WAITING = 4096;
+
   /** The actors behind it. */
   private record Actors(
       org.apache.pekko.actor.ActorRef values, org.apache.pekko.actor.@Nullable ActorRef flows) {}
@@ -43,6 +50,7 @@ public final class ProcessStore {
   private final StoreSetup setup;
   private final FlowCounters counters = new FlowCounters();
   private final Set<String> here = ConcurrentHashMap.newKeySet();
+  private final AtomicInteger waiting = new AtomicInteger();
   private volatile @Nullable Actors actors;
 
   /**
@@ -127,11 +135,19 @@ public final class ProcessStore {
       now.values.tell(new ValueStore.Put(from, value), NOBODY);
       return true;
     }
-    if (now != null && now.flows != null && message instanceof FlowBatch batch) {
-      now.flows.tell(new FlowStore.Share(stamp(from, batch)), NOBODY);
-      return true;
+    return now != null
+        && now.flows != null
+        && message instanceof FlowBatch batch
+        && share(stamp(from, batch), now.flows);
+  }
+
+  private boolean share(FlowBatch batch, org.apache.pekko.actor.ActorRef flows) {
+    if (waiting.incrementAndGet() > MOST_WAITING) {
+      waiting.decrementAndGet();
+      return false;
     }
-    return false;
+    flows.tell(new FlowStore.Share(batch, waiting), NOBODY);
+    return true;
   }
 
   private static FlowBatch stamp(String from, FlowBatch batch) {

@@ -9,6 +9,7 @@ import io.azimux.replication.SegmentRing;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
 import java.util.TreeMap;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.jspecify.annotations.Nullable;
@@ -45,8 +46,17 @@ final class Writing {
     return confirm;
   }
 
-  void setConfirm() {
+  /** A batch wants to be confirmed; true for the first one. */
+  boolean setConfirm() {
+    boolean first = !confirm;
     confirm = true;
+    return first;
+  }
+
+  /** A batch that wants to be confirmed goes to these peers. */
+  List<Confirmations.Outcome> sent(
+      FlowBatch batch, Set<org.apache.pekko.actor.Address> peers, long nowNanos) {
+    return confirmations.sent(batch.number(), chunks(batch), peers, nowNanos);
   }
 
   /** Somebody holds a generation of this writer that it has not made in this life. */
@@ -58,7 +68,7 @@ final class Writing {
   }
 
   /** Chunks that a batch is cut into. */
-  static int chunks(FlowBatch batch) {
+  private static int chunks(FlowBatch batch) {
     return Math.max(1, (batch.size() + Chunk.MAX_FLOWS - 1) / Chunk.MAX_FLOWS);
   }
 

@@ -30,6 +30,14 @@ class ConfirmationsTest {
   }
 
   @Test
+  void aBatchInTwoWritesIsEverywhereWhenBothAre() {
+    sent(1, 2);
+    confirmations.takes(1, 2);
+    assertThat(confirmations.written(1, true)).isEmpty();
+    assertThat(confirmations.written(1, true)).containsExactly(new Outcome(1, true));
+  }
+
+  @Test
   void aSilentPeerIsNotWaitedForUntilItIsHeardAgain() {
     sent(1, 1);
     confirmations.stored("a", 7, 1);
