@@ -16,8 +16,8 @@ import java.util.TreeSet;
 
 /**
  * Whether a cluster can carry traffic: every JVM is a full member, every element runs and knows
- * where its neighbours run, every router has every MUX as a next hop, every probed backend answers.
- * Those that stand by are not asked for.
+ * where its neighbours run, every router has every MUX as a next hop and a session with every host
+ * and client, every probed backend answers. Those that stand by are not asked for.
  */
 public final class ClusterReadiness {
   private final World world;
@@ -52,6 +52,7 @@ public final class ClusterReadiness {
     Set<String> running = new TreeSet<>();
     Set<String> links = new TreeSet<>();
     Set<String> hops = new TreeSet<>();
+    Set<String> sessions = new TreeSet<>();
     Set<String> healthy = new TreeSet<>();
     for (Status status : statuses) {
       if (status.self().equals("Up")) {
@@ -63,6 +64,7 @@ public final class ClusterReadiness {
           status.known().forEach(peer -> links.add(element.name() + " to " + peer));
         }
         collect(element, Measure.ROUTER_NEXT_HOP_ACTIVE, element.name() + " to ", hops);
+        collect(element, Measure.BGP_SESSION, element.name() + " with ", sessions);
       }
     }
     healthy.addAll(healthyBackends(statuses));
@@ -71,6 +73,7 @@ public final class ClusterReadiness {
     require("element", elements(), running, missing);
     require("link", linksOf(running), links, missing);
     require("next hop", nextHops(), hops, missing);
+    require("BGP session", sessions(), sessions, missing);
     require("healthy backend", backends(), healthy, missing);
     return new Progress(members.size(), running.size(), hops.size(), healthy.size(), missing);
   }
@@ -151,6 +154,16 @@ public final class ClusterReadiness {
           .forEach(mux -> hops.add(router.name() + " to " + mux.name()));
     }
     return hops;
+  }
+
+  /** With hosts and clients, so that they know every way; MUXes are next hops by theirs. */
+  private Set<String> sessions() {
+    Set<String> sessions = new TreeSet<>();
+    for (RouterSpec router : world.routers()) {
+      world.hosts().forEach(host -> sessions.add(router.name() + " with " + host.name()));
+      world.clients().forEach(client -> sessions.add(router.name() + " with " + client.name()));
+    }
+    return sessions;
   }
 
   private Set<String> backends() {

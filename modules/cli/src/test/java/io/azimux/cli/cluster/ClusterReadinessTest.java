@@ -70,7 +70,8 @@ class ClusterReadinessTest {
             List.of(new Status.Value(Measure.ROUTER_NEXT_HOP_ACTIVE.metric(), "mux-1", 0))));
     assertThat(readiness.judge(statuses).missing())
         .contains("next hop router-1 to mux-1", "next hop router-1 to mux-4")
-        .hasSize(4);
+        .contains("BGP session router-1 with host-a", "BGP session router-1 with remote-pc")
+        .hasSize(7);
   }
 
   @Test
@@ -127,6 +128,11 @@ class ClusterReadinessTest {
     if (plan.roles().contains("router")) {
       for (int i = 1; i <= 4; i++) {
         readings.add(new Status.Value(Measure.ROUTER_NEXT_HOP_ACTIVE.metric(), "mux-" + i, value));
+      }
+    }
+    if (plan.roles().contains("router")) {
+      for (String peer : List.of("host-a", "host-b", "remote-pc")) {
+        readings.add(new Status.Value(Measure.BGP_SESSION.metric(), peer, value));
       }
     }
     if (plan.roles().contains("controller")) {
