@@ -110,6 +110,16 @@ public record Scenario(
         mutations);
   }
 
+  /** The same run without parts, and without what is expected of parts or of single faults. */
+  public Scenario withoutPhases() {
+    List<Expectation> ofTheWhole =
+        expectations.stream()
+            .filter(expected -> expected.phase().isEmpty() && expected.of().isEmpty())
+            .toList();
+    return new Scenario(
+        name, description, world, placement, walk, load, faults, List.of(), ofTheWhole, mutations);
+  }
+
   /** The same run with another load. */
   public Scenario withLoad(Load other) {
     return new Scenario(

@@ -109,7 +109,8 @@ public final class ClusterRun {
     gauges.finish();
     ledger.missed(journals.lost() - lostBefore);
     return new RunResult(
-        faults.done(scenario.withLoad(load.with(planned(load), load.linesPerConnection())), plan),
+        faults.done(
+            plan.judged().withLoad(load.with(planned(load), load.linesPerConnection())), plan),
         "cluster",
         seed,
         now() - loadStart,

@@ -19,6 +19,9 @@ interface FaultPlan {
   /** True when nothing is to come any more. */
   boolean isDone();
 
+  /** The scenario by which the run is judged. */
+  Scenario judged();
+
   /** How many faults it never got to. */
   int missing();
 

@@ -39,6 +39,11 @@ final class TimedPlan implements FaultPlan {
   }
 
   @Override
+  public Scenario judged() {
+    return scenario;
+  }
+
+  @Override
   public int missing() {
     return due.size();
   }
