@@ -132,8 +132,8 @@ final class Invariants {
     Set<String> wrong = new TreeSet<>();
     for (FlowRecord flow : run.ledger().flows()) {
       Optional<PoolHistory.Place> place = pools.placeOf(flow.flow());
+      seen += flow.sightings().isEmpty() ? 0 : 1;
       for (FlowRecord.Sighting sighting : flow.sightings()) {
-        seen++;
         if (place.isEmpty() || !pools.everMembers(place.get()).contains(sighting.backend())) {
           wrong.add(flow.flow() + " at " + sighting.backend());
         }

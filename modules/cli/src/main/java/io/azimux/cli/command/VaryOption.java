@@ -44,7 +44,8 @@ final class VaryOption {
               : Stream.of(one.substring(at + 1).split(",")).map(String::strip).toList();
       if (choices.isEmpty() || choices.contains("")) {
         throw new BadInput(
-            "--vary '%s' is not NAME=VALUE,VALUE\nNames: replication, ecmp, map, or a key of the file: settings.bgp.holdTime"
+            ("--vary '%s' is not NAME=VALUE,VALUE\n"
+                    + "Names: replication, ecmp, map, or a key of the file: settings.bgp.holdTime")
                 .formatted(one));
       }
       values.put(one.substring(0, at), choices);

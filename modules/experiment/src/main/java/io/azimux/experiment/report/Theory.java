@@ -10,8 +10,8 @@ final class Theory {
   private Theory() {}
 
   static Map<String, Object> row(Prediction p) {
-    boolean share = p.unit().equals("share");
-    double scale = share ? 100 : 100 / Math.max(1, 1.1 * Math.max(p.high(), p.predicted()));
+    double full = full(p);
+    double scale = 100 / full;
     Map<String, Object> row = new LinkedHashMap<>();
     row.put("name", p.name());
     row.put("law", p.law());
@@ -25,8 +25,17 @@ final class Theory {
     row.put("low", place(p.wasMeasured() ? p.low() * scale : 0));
     row.put("width", place(p.wasMeasured() ? (p.high() - p.low()) * scale : 0));
     row.put("at", place(p.predicted() * scale));
+    row.put("full", figure(p, full));
     row.put("fits", fits(p));
     return row;
+  }
+
+  /** What the right end of the picture stands for: a round figure above all that it shows. */
+  private static double full(Prediction p) {
+    double unit = p.unit().equals("share") ? 0.05 : 5;
+    double most = 1.2 * Math.max(p.wasMeasured() ? p.high() : 0, p.predicted());
+    double round = Math.max(1, Math.ceil(most / unit)) * unit;
+    return p.unit().equals("share") ? Math.min(1, round) : round;
   }
 
   private static String fits(Prediction p) {

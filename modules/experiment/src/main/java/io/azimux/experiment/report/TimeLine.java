@@ -12,6 +12,9 @@ final class TimeLine {
   /** Marks of seconds below the line, about. */
   private static final int TICKS = 10;
 
+  /** No stage of an outage, but somebody saw it. */
+  private static final String SEEN = "seen";
+
   private static final long[] STEPS = {100, 200, 500, 1000, 2000, 5000, 10_000, 30_000, 60_000};
 
   private final RunReport report;
@@ -60,7 +63,17 @@ final class TimeLine {
               place(fault.atMillis() + seen.atMillis()),
               "title",
               words + " " + after));
-      stages.add(Map.of("kind", kind, "after", after, "stage", stage(seen), "text", words));
+      String stage = stage(seen);
+      stages.add(
+          Map.of(
+              "kind",
+              kind,
+              "after",
+              after,
+              "stage",
+              stage.equals(SEEN) ? "" : stage,
+              "text",
+              words));
     }
     Map<String, Object> row = new LinkedHashMap<>();
     row.put("what", fault.what());
@@ -89,7 +102,7 @@ final class TimeLine {
     } else if (what.contains("same flows")) {
       return "converged";
     }
-    return "seen";
+    return SEEN;
   }
 
   private static String kind(RunReport.Moment seen) {
