@@ -23,6 +23,10 @@ public enum Measure {
       "azimux_mux_flows_carried",
       "",
       "Entries in the flow table of which packets came to this MUX itself"),
+  MUX_SYNCHRONISED(
+      "azimux_mux_synchronised",
+      "",
+      "1 once the MUX holds what its peers held when it started, and so may be announced"),
   MUX_DEFERRED(
       "azimux_mux_deferred_flows",
       "state",
