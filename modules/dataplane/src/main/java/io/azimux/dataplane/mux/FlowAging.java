@@ -30,10 +30,10 @@ final class FlowAging implements FlowTable.Keep {
   static final long UNTRUSTED_NANOS = 30_000_000_000L;
 
   /**
-   * Time after a flow was closed at another MUX: it only has to outlast rows of it that were sent
-   * before and come after.
+   * Time after a flow was closed at another MUX: it has to outlast rows of it that were sent before
+   * and come after, and the time for which versions of new flows stay the same.
    */
-  static final long REPLICA_CLOSED_NANOS = 2_000_000_000L;
+  static final long REPLICA_CLOSED_NANOS = 5_000_000_000L;
 
   /** Time for which a flow of another MUX outlives its own time there, as news of it comes late. */
   static final long REPLICA_SLACK_NANOS = FlowRefresh.LONGEST_NANOS + 3 * ROUND_NANOS;

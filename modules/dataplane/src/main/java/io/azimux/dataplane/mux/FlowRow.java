@@ -79,19 +79,27 @@ final class FlowRow {
   }
 
   /**
-   * Which of two rows for one open flow stands where they name different backends: positive for the
-   * first, never 0. One that began with a SYN beats one that was guessed in mid-flow; then one that
-   * the client has gone on with beats one it has not; then the later; and then a mere rule, equal
-   * everywhere.
+   * Which of two rows for one flow stands: positive for the first, 0 where they say the same. A
+   * total order (but for versions that turn over), so that MUXes that have seen the same rows in
+   * any order hold the same. A flow that began with a SYN beats one that was guessed in mid-flow;
+   * then the later one stands; then a closed one; then one that the client has gone on with; and
+   * then a mere rule.
    */
   static int compare(long a, long b) {
-    if (((a ^ b) & FALLBACK) != 0) {
+    long differs = a ^ b;
+    if ((differs & FALLBACK) != 0) {
       return (a & FALLBACK) == 0 ? 1 : -1;
     }
-    if (((a ^ b) & ESTABLISHED) != 0) {
+    int newer = newer(version(a), version(b));
+    if (newer != 0) {
+      return newer;
+    }
+    if ((differs & FlowBatch.CLOSED) != 0) {
+      return isClosed(a) ? 1 : -1;
+    }
+    if ((differs & ESTABLISHED) != 0) {
       return (a & ESTABLISHED) != 0 ? 1 : -1;
     }
-    int newer = newer(version(a), version(b));
-    return newer != 0 ? newer : backend(a) > backend(b) ? 1 : -1;
+    return Long.compare(backend(a), backend(b));
   }
 }

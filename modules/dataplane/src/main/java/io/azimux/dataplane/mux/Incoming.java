@@ -55,21 +55,47 @@ final class Incoming {
       return enter(high, low, hash, row, nowNanos);
     }
     long value = flows.value(entry);
+    long own = rowOf(entry);
+    int order = FlowRow.compare(row, own);
+    if (order <= 0) {
+      return refuse(entry, value, own, row, nowNanos);
+    }
     if (FlowRow.isClosed(row)) {
       return close(entry, value, row, nowNanos);
     }
-    int newer = FlowRow.newer(FlowRow.version(row), FlowEntry.version(value));
+    return FlowRow.backend(own) == FlowRow.backend(row) && !FlowEntry.isClosed(value)
+        ? agree(entry, value, row, nowNanos)
+        : take(entry, high, low, row, nowNanos);
+  }
+
+  /** The entry knows at least as much as the row. Does the row's writer, too? */
+  private Outcome refuse(int entry, long value, long own, long row, long nowNanos) {
     if (FlowEntry.isClosed(value)) {
-      return newer > 0 ? take(entry, high, low, row, nowNanos) : Outcome.KNOWN;
+      return FlowRow.isClosed(row) ? Outcome.KNOWN : Outcome.DISPUTED;
     }
-    long own = FlowRow.of(value, members.backend(FlowEntry.member(value)));
     if (FlowRow.backend(own) == FlowRow.backend(row)) {
-      return agree(entry, value, row, newer, nowNanos);
+      if (!FlowRow.isClosed(row)) {
+        lives(entry, value, nowNanos);
+      }
+      return Outcome.KNOWN;
     }
-    if (FlowRow.compare(row, own) > 0) {
-      return take(entry, high, low, row, nowNanos);
+    boolean told =
+        FlowEntry.is(value, FlowEntry.SHARED)
+            && (!FlowEntry.isTrusted(value) || FlowEntry.is(value, FlowEntry.ESTABLISHED));
+    return told || FlowEntry.is(value, FlowEntry.REPLICATED) ? Outcome.KNOWN : Outcome.DISPUTED;
+  }
+
+  /** Another MUX says that the flow lives, and perhaps moved there. */
+  private void lives(int entry, long value, long nowNanos) {
+    boolean quiet = nowNanos - flows.lastSeen(entry) > QUIET_NANOS;
+    long next = value;
+    if (quiet && !FlowEntry.is(value, FlowEntry.WAITING)) {
+      next |= FlowEntry.REPLICATED | FlowEntry.SHARED;
+      book.change(entry, next);
     }
-    return FlowEntry.is(value, FlowEntry.REPLICATED) ? Outcome.KNOWN : Outcome.DISPUTED;
+    if (FlowEntry.is(next, FlowEntry.REPLICATED)) {
+      flows.touch(entry, nowNanos);
+    }
   }
 
   private Outcome enter(long high, long low, long hash, long row, long nowNanos) {
@@ -100,46 +126,32 @@ final class Incoming {
     return Outcome.TAKEN;
   }
 
-  /** Both name the same backend: the flow lives, and perhaps at the row's MUX now. */
-  private Outcome agree(int entry, long value, long row, int newer, long nowNanos) {
-    boolean established = (row & FlowRow.ESTABLISHED) != 0;
-    long next = value | (established ? FlowEntry.ESTABLISHED : 0);
-    if ((row & FlowRow.FALLBACK) == 0) {
-      next |= FlowEntry.SYN;
-    }
-    if (newer > 0) {
-      next = FlowEntry.withVersion(next, FlowRow.version(row));
-    }
-    boolean quiet = nowNanos - flows.lastSeen(entry) > QUIET_NANOS;
-    if (quiet && !FlowEntry.is(value, FlowEntry.WAITING)) {
-      next |= FlowEntry.REPLICATED | FlowEntry.SHARED;
-    }
-    if (next != value) {
-      book.change(entry, next);
-    }
-    if (FlowEntry.is(next, FlowEntry.REPLICATED)) {
-      flows.touch(entry, nowNanos);
-    }
-    return next != value ? Outcome.TAKEN : Outcome.KNOWN;
+  /** The row knows more of the flow, and names the same backend. */
+  private Outcome agree(int entry, long value, long row, long nowNanos) {
+    long next = FlowEntry.withVersion(value & ~FlowEntry.ESTABLISHED, FlowRow.version(row));
+    next |= (row & FlowRow.ESTABLISHED) != 0 ? FlowEntry.ESTABLISHED : 0;
+    next |= (row & FlowRow.FALLBACK) == 0 ? FlowEntry.SYN : 0;
+    book.change(entry, next);
+    lives(entry, next, nowNanos);
+    return Outcome.TAKEN;
   }
 
   private Outcome close(int entry, long value, long row, long nowNanos) {
-    int newer = FlowRow.newer(FlowRow.version(row), FlowEntry.version(value));
-    if (newer < 0 || FlowEntry.isClosed(value)) {
-      return Outcome.KNOWN;
-    }
+    boolean replicated = FlowEntry.is(value, FlowEntry.REPLICATED);
     boolean lives =
         (row & FlowRow.IDLE) != 0
-            && !FlowEntry.is(value, FlowEntry.REPLICATED)
+            && !replicated
+            && !FlowEntry.isClosed(value)
             && nowNanos - flows.lastSeen(entry) < members.idleNanos(FlowEntry.member(value));
     if (lives) {
       // The other MUX forgot a flow that moved here. A newer version opens it again everywhere.
-      int version = FlowRow.version(row) + 1;
-      book.change(entry, FlowEntry.withVersion(value, version));
+      book.change(entry, FlowEntry.withVersion(value, FlowRow.version(row) + 1));
       return Outcome.DISPUTED;
     }
-    book.change(entry, value | FlowEntry.PEER_CLOSED);
-    if (FlowEntry.is(value, FlowEntry.REPLICATED)) {
+    long next = FlowEntry.withVersion(value, FlowRow.version(row)) | FlowEntry.PEER_CLOSED;
+    next |= (row & FlowRow.FALLBACK) == 0 ? FlowEntry.SYN : 0;
+    book.change(entry, next);
+    if (replicated) {
       flows.touch(entry, nowNanos);
     }
     return Outcome.TAKEN;

@@ -57,6 +57,11 @@ final class MuxPool {
   /** Time of a batch or message on its way. */
   long delay = MILLI;
 
+  /** Each batch and message is on its way for up to so much longer, and others overtake it. */
+  int jitter = 1;
+
+  private final RandomSource random = new RandomSource(77);
+
   long now = 100 * SECOND;
   long messages;
   private long goalVersion;
@@ -170,7 +175,7 @@ final class MuxPool {
         store(name, batch);
       } else if (!loses.test(told.element())) {
         messages++;
-        way.add(new OnTheWay(now + delay, name, told.element(), told.message()));
+        way.add(new OnTheWay(arrival(), name, told.element(), told.message()));
       }
     }
     one.facts.addAll(one.out.facts());
@@ -179,11 +184,15 @@ final class MuxPool {
     one.out.clear();
   }
 
+  private long arrival() {
+    return now + delay + random.nextInt(jitter);
+  }
+
   private void store(String writer, FlowBatch told) {
     FlowBatch batch = new FlowBatch(writer, told.number(), told.rows(), false, now);
     for (String name : running.keySet()) {
       if (!name.equals(writer) && !loses.test(name)) {
-        way.add(new OnTheWay(now + delay, FlowBatch.STORE, name, batch));
+        way.add(new OnTheWay(arrival(), FlowBatch.STORE, name, batch));
       }
     }
     if (told.acknowledge() && !loses.test(writer)) {
