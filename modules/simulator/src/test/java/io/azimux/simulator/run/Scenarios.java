@@ -13,9 +13,13 @@ final class Scenarios {
   private Scenarios() {}
 
   static Scenario nvaInbound() {
+    return named("nva-inbound");
+  }
+
+  static Scenario named(String name) {
     String root = System.getProperty("azimux.root", "../..");
     try {
-      return ScenarioFile.read(Path.of(root).resolve("scenarios/nva-inbound.yaml"));
+      return ScenarioFile.read(Path.of(root).resolve("scenarios/" + name + ".yaml"));
     } catch (ScenarioException e) {
       throw new IllegalStateException(e);
     }
