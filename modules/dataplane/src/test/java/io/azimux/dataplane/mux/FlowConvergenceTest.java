@@ -8,7 +8,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.azimux.dataplane.testkit.Lab;
 import io.azimux.node.RandomSource;
 import io.azimux.node.message.FrontendRule;
-import io.azimux.node.message.FrontendRule.Backend;
 import io.azimux.packet.Tcp;
 import io.azimux.topology.Replication.Mode;
 import java.util.List;
@@ -23,7 +22,7 @@ class FlowConvergenceTest {
   private static final int FLOWS = 25;
 
   private static FrontendRule pool(int first, int size) {
-    Backend[] backends = new Backend[size];
+    Lab.Pooled[] backends = new Lab.Pooled[size];
     for (int i = 0; i < size; i++) {
       backends[i] = Lab.backend(first + i, true);
     }

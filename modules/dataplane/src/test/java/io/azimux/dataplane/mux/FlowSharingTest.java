@@ -207,7 +207,7 @@ class FlowSharingTest {
     pool.loses = to -> false;
     long high = FlowKey.high(Lab.CLIENT.bits(), Lab.FRONTEND.bits());
     long low = FlowKey.low(1, 22, 6, 0);
-    long gone = FlowBatch.value(Lab.backend(1, true).vni(), 0) | FlowBatch.CLOSED | FlowRow.IDLE;
+    long gone = FlowBatch.value(Lab.VNI, 0) | FlowBatch.CLOSED | FlowRow.IDLE;
     FlowBatch late =
         new FlowBatch("mux-1", 99, new long[] {high, low, gone | 7L << 60}, false, pool.now);
     pool.deliver(FlowBatch.STORE, "mux-2", late);

@@ -10,6 +10,7 @@ import io.azimux.node.message.BatchStored;
 import io.azimux.node.message.FlowBatch;
 import io.azimux.node.message.FrontendRule;
 import io.azimux.node.message.PeerMessage;
+import io.azimux.node.message.SharedValue;
 import io.azimux.packet.Bytes;
 import io.azimux.packet.Ethernet;
 import io.azimux.packet.FiveTuple;
@@ -97,11 +98,17 @@ final class MuxPool {
   void goal(String name, FrontendRule... changed) {
     Running one = at(name);
     goalVersion++;
-    one.mux.onMessage(Lab.CONTROLLER, Lab.goal(goalVersion, changed), now, one.out);
+    share(one, "goal", Lab.goal(goalVersion, changed));
+    share(one, "health/host-a", Lab.health(changed));
     for (int i = 1; i <= 9; i++) {
       one.mux.onMessage(Lab.CONTROLLER, Lab.resolved(i, Lab.hostA()), now, one.out);
     }
     collect(name);
+  }
+
+  private void share(Running one, String key, PeerMessage value) {
+    SharedValue shared = new SharedValue(key, goalVersion, value);
+    one.mux.onMessage(FlowBatch.STORE, shared, now, one.out);
   }
 
   void goal(FrontendRule... changed) {
