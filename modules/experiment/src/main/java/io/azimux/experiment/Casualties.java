@@ -2,6 +2,7 @@ package io.azimux.experiment;
 
 import io.azimux.node.Disposition;
 import io.azimux.node.Fact;
+import io.azimux.topology.NetworkInterface;
 import io.azimux.topology.VirtualMachine;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -34,8 +35,14 @@ final class Casualties {
     outages = new Outages(run.ledger().faults());
     moves = new MoveCauses(run, outages);
     holdNanos = run.scenario().world().settings().bgp().detection().toNanos();
+    Map<String, String> names = new LinkedHashMap<>();
+    for (VirtualMachine machine : run.scenario().world().virtualMachines()) {
+      for (NetworkInterface nic : machine.networkInterfaces()) {
+        names.put(nic.privateIPAddress().toString(), machine.name() + "/" + nic.name());
+      }
+    }
     for (FlowRecord flow : run.ledger().flows()) {
-      FlowStory story = FlowStory.of(flow, run.ledger().losses(flow.flow()));
+      FlowStory story = FlowStory.of(flow, run.ledger().losses(flow.flow()), names);
       stories.put(flow, story);
       Cause cause = find(flow, story);
       if (cause != null) {
@@ -59,7 +66,7 @@ final class Casualties {
   /** Where the flow was. */
   FlowStory story(FlowRecord flow) {
     FlowStory story = stories.get(flow);
-    return story != null ? story : FlowStory.of(flow, List.of());
+    return story != null ? story : FlowStory.of(flow, List.of(), Map.of());
   }
 
   /** True where the flow left a backend that was still up. */

@@ -3,6 +3,7 @@ package io.azimux.experiment;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,8 +32,14 @@ record FlowStory(
 
   private record Visit(long nanos, String mux, String backend, String decision) {}
 
-  static FlowStory of(FlowRecord flow, List<Ledger.Loss> losses) {
-    List<Visit> visits = visits(flow);
+  /**
+   * Puts the story together.
+   *
+   * @param names of NICs by their address: a MUX that does not know a backend, as it left the pool
+   *     before, notes where it sends the flow
+   */
+  static FlowStory of(FlowRecord flow, List<Ledger.Loss> losses, Map<String, String> names) {
+    List<Visit> visits = visits(flow, names);
     if (visits.isEmpty()) {
       String lost = losses.isEmpty() ? "" : losses.get(0).nextHop();
       return new FlowStory(lost, lost, "", "", -1, "");
@@ -89,10 +96,11 @@ record FlowStory(
   }
 
   /** A MUX's note comes before that of the host to which the packet goes on, if at one time. */
-  private static List<Visit> visits(FlowRecord flow) {
+  private static List<Visit> visits(FlowRecord flow, Map<String, String> names) {
     List<Visit> visits = new ArrayList<>();
     for (FlowRecord.Adoption a : flow.adoptions()) {
-      visits.add(new Visit(a.nanos(), a.mux(), a.backend(), a.decision()));
+      String backend = names.getOrDefault(a.backend(), a.backend());
+      visits.add(new Visit(a.nanos(), a.mux(), backend, a.decision()));
     }
     for (FlowRecord.Sighting s : flow.sightings()) {
       visits.add(new Visit(s.nanos(), s.mux(), s.backend(), ""));

@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -86,6 +87,15 @@ class CausesTest {
     assertThat(check(report, "flow-affinity").status())
         .as(cause + " " + proof)
         .isEqualTo(excused ? Status.PASS : Status.FAIL);
+  }
+
+  @Test
+  void aBackendThatLeftThePoolIsKnownByItsAddress() {
+    Runs run = Runs.good();
+    run.adopt(1, KILL + SECOND, "mux-2", "10.0.1.4", "replicated_hit");
+    assertThat(run.report().flows().remapped()).isZero();
+    run.adopt(1, KILL + SECOND, "mux-2", "10.0.1.5", "replicated_hit");
+    assertThat(run.report().flows().remapped()).isEqualTo(1);
   }
 
   private static Arguments row(
