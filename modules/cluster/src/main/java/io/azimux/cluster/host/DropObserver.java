@@ -4,6 +4,7 @@ import io.azimux.cluster.wire.PacketBatch;
 import io.azimux.cluster.wire.Told;
 import io.azimux.node.Disposition;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import org.apache.pekko.actor.AllDeadLetters;
 import org.apache.pekko.actor.Dropped;
 import org.apache.pekko.actor.typed.Behavior;
@@ -26,7 +27,18 @@ final class DropObserver {
 
   private record Note() implements Event {}
 
-  private DropObserver() {}
+  /**
+   * Overflowed messages that are remembered. The second report of each comes at once, from the same
+   * thread; so many threads do not send at one time.
+   */
+  private static final int REMEMBERED = 64;
+
+  private final Surroundings surroundings;
+  private final ArrayDeque<Object> overflowed = new ArrayDeque<>();
+
+  private DropObserver(Surroundings surroundings) {
+    this.surroundings = surroundings;
+  }
 
   /** Listens on the event stream of its actor system. */
   static Behavior<Event> of(Surroundings surroundings) {
@@ -42,9 +54,10 @@ final class DropObserver {
                               AllDeadLetters.class,
                               context.messageAdapter(AllDeadLetters.class, Letter::new)));
                   timers.startTimerWithFixedDelay(new Note(), NOTE_EVERY);
+                  DropObserver observer = new DropObserver(surroundings);
                   return Behaviors.receive(
                       (ctx, event) -> {
-                        take(event, surroundings);
+                        observer.take(event);
                         return Behaviors.same();
                       },
                       (ctx, signal) -> {
@@ -54,15 +67,34 @@ final class DropObserver {
                 }));
   }
 
-  private static void take(Event event, Surroundings surroundings) {
-    if (event instanceof Letter dead) {
-      count(dead.letter(), surroundings);
-    } else {
+  private void take(Event event) {
+    if (!(event instanceof Letter dead)) {
       surroundings.lostFlows().note(surroundings.journal());
+    } else if (!isSecondReport(dead.letter())) {
+      count(dead.letter());
     }
   }
 
-  private static void count(AllDeadLetters letter, Surroundings surroundings) {
+  /** The transport reports an overflow twice: as dropped, and then as a dead letter. */
+  private boolean isSecondReport(AllDeadLetters letter) {
+    Object message = letter.message();
+    if (letter instanceof Dropped) {
+      if (overflowed.size() == REMEMBERED) {
+        overflowed.removeFirst();
+      }
+      overflowed.addLast(message);
+      return false;
+    }
+    return overflowed.removeIf(one -> isSame(one, message));
+  }
+
+  /** Messages may be equal and yet two. */
+  @SuppressWarnings("ReferenceEquality")
+  private static boolean isSame(Object one, Object other) {
+    return one == other;
+  }
+
+  private void count(AllDeadLetters letter) {
     if (letter.message() instanceof PacketBatch batch) {
       Disposition reason =
           letter instanceof Dropped ? Disposition.LINK_QUEUE_FULL : Disposition.ELEMENT_DOWN;
