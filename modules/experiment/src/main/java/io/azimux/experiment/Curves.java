@@ -66,14 +66,24 @@ final class Curves {
           lines.computeIfAbsent(byElement ? key.element() : key.label(), any -> new double[bins]);
       TimeSeries.Point last = null;
       for (TimeSeries.Point point : run.series().points(key)) {
-        int bin = bin(point.nanos());
-        if (last != null && bin >= 0) {
-          line[bin] += growth(last, point) * 1e9 / step;
+        if (last != null) {
+          spread(line, last.nanos(), point.nanos(), growth(last, point));
         }
         last = point;
       }
     }
     return curves(plot, lines);
+  }
+
+  /** What grew between two readings grew evenly, as far as anybody knows. */
+  private void spread(double[] line, long from, long to, double growth) {
+    for (int bin = Math.max(0, bin(from)); bin < bins && zero + bin * step < to; bin++) {
+      long begin = Math.max(from, zero + bin * step);
+      long end = Math.min(to, zero + (bin + 1) * step);
+      if (end > begin) {
+        line[bin] += growth * (end - begin) / (to - from) * 1e9 / step;
+      }
+    }
   }
 
   private List<Curve> losses() {

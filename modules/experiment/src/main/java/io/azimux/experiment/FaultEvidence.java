@@ -96,6 +96,8 @@ final class FaultEvidence {
         first.putIfAbsent(drop.element(), drop);
       }
     }
+    // Who withdrew a route has said more than that it lost packets before.
+    all.forEach(seen -> first.remove(seen.observer()));
     first.forEach(
         (element, drop) ->
             all.add(

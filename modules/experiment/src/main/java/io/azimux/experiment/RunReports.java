@@ -82,6 +82,7 @@ final class RunReports {
       }
       Convergence.after(run, fault)
           .ifPresent(at -> seen.add(moment(fault.nanos(), at, "MUXes", "hold the same flows")));
+      seen.sort((a, b) -> Long.compare(a.atMillis(), b.atMillis()));
       long until =
           outages.all().stream()
               .filter(outage -> outage.fault() == fault)
