@@ -1,5 +1,6 @@
 package io.azimux.dataplane.mux;
 
+import io.azimux.dataplane.table.FlowScan;
 import io.azimux.dataplane.table.FlowTable;
 import io.azimux.node.Outbox;
 import io.azimux.node.message.FlowBatch;
@@ -109,14 +110,14 @@ final class FlowJoin {
       return;
     }
     RowsOfPart part = new RowsOfPart();
-    flows.scan((int) cursor, PART_SLOTS, part);
+    FlowScan.scan(flows, (int) cursor, PART_SLOTS, part);
     long next = cursor + PART_SLOTS;
     long end = next >= flows.slots() ? FlowSync.Part.END : next;
     out.tell(to, new FlowSync.Part(end, Arrays.copyOf(part.rows, part.length)));
   }
 
   /** Collects the open flows of a part. */
-  private final class RowsOfPart implements FlowTable.Visitor {
+  private final class RowsOfPart implements FlowScan.Visitor {
     private long[] rows = new long[256 * FlowBatch.ROW];
     private int length;
 

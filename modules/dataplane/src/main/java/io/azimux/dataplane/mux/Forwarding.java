@@ -14,8 +14,6 @@ import io.azimux.packet.PacketArena;
 import io.azimux.packet.Tcp;
 import io.azimux.packet.TunnelHeader;
 import io.azimux.packet.Vxlan;
-import java.util.Objects;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The path of packets through a MUX, in stages over a part of a burst: read and hash all, touch
@@ -25,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * <p>The last stage knows one short way, for packets of known flows whose backends may have them;
  * everything else goes through {@link Admission}, and so does everything while a packet is traced.
  */
-final class Forwarding implements WaitingFlows.Release {
+final class Forwarding {
   /** Packets in a stage: more than a core has outstanding misses, few enough to stay in L1. */
   private static final int STAGE = 32;
 
@@ -50,9 +48,8 @@ final class Forwarding implements WaitingFlows.Release {
   private final MuxTrace trace;
   private final Admission admission;
   private final AddressDirectory directory;
-  private final FlowBook book;
+  private final Departures departures;
   private final FlowSharing sharing;
-  private final WaitingFlows waiting;
 
   /** Of each packet: key high, key low, hash, and packet number with TCP flags. */
   private final long[] rows = new long[STAGE * FlowTable.ROW];
@@ -62,11 +59,6 @@ final class Forwarding implements WaitingFlows.Release {
   private long packetCount;
   private long byteCount;
   private long localHits;
-
-  private int goingOn;
-  private boolean first;
-  private long goingNanos;
-  private @Nullable Outbox goingOut;
 
   Forwarding(
       FlowTable flows,
@@ -85,10 +77,9 @@ final class Forwarding implements WaitingFlows.Release {
     this.exits = exits;
     this.trace = trace;
     this.directory = directory;
-    this.book = book;
     this.sharing = sharing;
-    this.waiting = waiting;
     admission = new Admission(flows, book, members, rules, trace, sharing);
+    departures = new Departures(flows, book, admission, trace, waiting, this::depart);
   }
 
   void onBurst(int port, Burst burst, long nowNanos, Outbox out) {
@@ -256,52 +247,20 @@ final class Forwarding implements WaitingFlows.Release {
     int flags = (int) rows[row + PACKET] & 0xff;
     int member = admission.admit(packet, rows[row], rows[row + LOW], hash, flags, nowNanos, out);
     if (member == Admission.WAIT) {
-      member = hold(port, packet, flags, flows.find(rows[row], rows[row + LOW], hash));
+      member = departures.hold(port, packet, flags, flows.find(rows[row], rows[row + LOW], hash));
     }
     if (member != Members.NONE) {
       send(port, packet, member, (int) hash, nowNanos, out);
     }
   }
 
-  /** Holds a packet of a flow that waits. Where too many do, it goes on to the flow's member. */
-  private int hold(int port, int packet, int flags, int entry) {
-    long value = flows.value(entry);
-    return waiting.hold(FlowEntry.stamp(value), packet, port, flags)
-        ? Members.NONE
-        : FlowEntry.member(value);
-  }
-
-  /** A flow has waited long enough: its packets go on, in the order in which they came. */
+  /** The packets of a flow that has waited long enough go on. */
   void goOn(int flow, long nowNanos, Outbox out) {
-    long high = waiting.high(flow);
-    long low = waiting.low(flow);
-    goingOn = flows.find(high, low, flows.hash(high, low));
-    if (goingOn != FlowTable.NONE) {
-      long value = flows.value(goingOn) & ~FlowEntry.WAITING;
-      book.change(goingOn, FlowEntry.stamped(value, nowNanos));
-    }
-    first = true;
-    goingNanos = nowNanos;
-    goingOut = out;
-    waiting.close(flow, this);
-    goingOut = null;
+    departures.goOn(flow, nowNanos, out);
   }
 
-  @Override
-  public void packet(int packet, int port, int flags) {
-    Outbox out = Objects.requireNonNull(goingOut);
-    if (goingOn == FlowTable.NONE) {
-      trace.finish(packet, Disposition.NO_RULE, "the flow's rule went while it waited", out);
-      return;
-    }
-    boolean syn = (flags & (Tcp.SYN | Tcp.ACK)) == Tcp.SYN;
-    int member =
-        first
-            ? admission.goOn(packet, goingOn, syn, out)
-            : admission.follow(packet, goingOn, flags, goingNanos, out);
-    first = false;
-    int hash = (int) flows.hash(flows.high(goingOn), flows.low(goingOn));
-    send(exits.instead(port), packet, member, hash, goingNanos, out);
+  private void depart(int port, int packet, int member, int entropy, long nowNanos, Outbox out) {
+    send(exits.instead(port), packet, member, entropy, nowNanos, out);
   }
 
   private void send(int port, int packet, int member, int entropy, long nowNanos, Outbox out) {

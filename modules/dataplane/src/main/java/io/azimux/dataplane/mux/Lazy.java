@@ -1,5 +1,6 @@
 package io.azimux.dataplane.mux;
 
+import io.azimux.dataplane.table.FlowScan;
 import io.azimux.dataplane.table.FlowTable;
 import io.azimux.node.Outbox;
 import io.azimux.topology.Replication;
@@ -40,7 +41,7 @@ final class Lazy extends TableWide {
     if (roundNanos <= nowNanos) {
       roundNanos = nowNanos + everyNanos;
       FlowTable flows = parts.flows();
-      flows.scan(0, flows.slots(), entry -> shareOld(entry, nowNanos, out));
+      FlowScan.scan(flows, 0, flows.slots(), entry -> shareOld(entry, nowNanos, out));
     }
     super.onTimer(nowNanos, out);
   }

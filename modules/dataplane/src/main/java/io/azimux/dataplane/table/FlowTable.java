@@ -49,13 +49,6 @@ public final class FlowTable {
     boolean keep(long high, long low, long value, long lastSeenNanos);
   }
 
-  /** Is shown entries by {@link #scan}. */
-  @FunctionalInterface
-  public interface Visitor {
-    /** An entry of the table, which the visitor leaves as it is. */
-    void visit(int entry);
-  }
-
   private final long[] words;
   private final int slots;
   private final int end;
@@ -181,12 +174,6 @@ public final class FlowTable {
     return words[entry + LOW];
   }
 
-  /** Changes the entry's value and says that the flow was seen now. */
-  public void update(int entry, long value, long nowNanos) {
-    words[entry + VALUE] = value;
-    words[entry + LAST_SEEN] = nowNanos;
-  }
-
   /** The entry's value. */
   public long value(int entry) {
     return words[entry + VALUE];
@@ -250,26 +237,10 @@ public final class FlowTable {
     return cursor;
   }
 
-  /**
-   * Shows the entries of the slots from {@code slot} on: of {@code count} slots, and of those
-   * behind them up to the next empty one. Entries move only between slots without an empty one in
-   * between, so that parts shown one after the other leave nothing out while the table changes.
-   *
-   * @param slot 0..{@link #slots}-1
-   */
-  public void scan(int slot, int count, Visitor visitor) {
-    int from = FIRST + slot * WORDS;
-    int until = (int) Math.min(end, from + (long) count * WORDS);
-    for (int entry = from; entry < until; entry += WORDS) {
-      if (isTaken(entry)) {
-        visitor.visit(entry);
-      }
-    }
-    int entry = until == end ? FIRST : until;
-    while (isTaken(entry)) {
-      visitor.visit(entry);
-      entry = next(entry);
-    }
+  /** The entry in a slot 0..{@link #slots}-1, or {@link #NONE} where it is empty. */
+  public int entryAt(int slot) {
+    int entry = FIRST + slot * WORDS;
+    return isTaken(entry) ? entry : NONE;
   }
 
   /** Flows in the table. */
