@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 
 /**
  * Drives a scenario on a running cluster: load, faults, and a ledger of what elements, routers, the
@@ -59,7 +60,7 @@ public final class ClusterRun {
    * @param victims chooses whom a fault hits when its time has come
    */
   public ClusterRun(LocalCluster cluster, Console console, Launch launch, Faults.Victims victims) {
-    this(cluster, console, launch, victims, new TimedPlan(launch.scenario()));
+    this(cluster, console, launch, victims, gauges -> new TimedPlan(launch.scenario()));
   }
 
   /** A run of so many kills and restarts of random MUXes instead of the scenario's faults. */
@@ -70,7 +71,7 @@ public final class ClusterRun {
         console,
         launch,
         Faults.Victims.asPlanned(),
-        new CyclePlan(launch.scenario(), cycles, launch.seed()));
+        gauges -> new CyclePlan(launch.scenario(), cycles, launch.seed(), gauges::carried));
   }
 
   private ClusterRun(
@@ -78,13 +79,13 @@ public final class ClusterRun {
       Console console,
       Launch launch,
       Faults.Victims victims,
-      FaultPlan plan) {
-    this.plan = plan;
+      Function<Gauges, FaultPlan> plan) {
     this.cluster = cluster;
     this.console = console;
     this.scenario = launch.scenario();
     this.seed = launch.seed();
     this.gauges = new Gauges(cluster, ledger);
+    this.plan = plan.apply(gauges);
     this.faults = new Faults(cluster, console, launch, ledger, gauges, victims);
     this.journals = new JournalReader(cluster, this::take);
   }

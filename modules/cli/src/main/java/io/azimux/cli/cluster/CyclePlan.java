@@ -42,6 +42,14 @@ final class CyclePlan implements FaultPlan {
     GIVEN_UP
   }
 
+  /** Says how many flows of the load a MUX carries. */
+  @FunctionalInterface
+  interface Carried {
+    /** Flows, -1 where nobody knows. */
+    long flows(Map<String, Status> statuses, String mux);
+  }
+
+  private final Carried carried;
   private final Scenario scenario;
   private final List<String> muxes;
   private final List<String> routers;
@@ -57,8 +65,10 @@ final class CyclePlan implements FaultPlan {
    *
    * @param cycles kills in a row, 1 or more
    * @param seed of the choice among the MUXes
+   * @param carried says how many flows of the load a MUX carries
    */
-  CyclePlan(Scenario scenario, int cycles, long seed) {
+  CyclePlan(Scenario scenario, int cycles, long seed, Carried carried) {
+    this.carried = carried;
     this.scenario = scenario;
     this.cycles = cycles;
     this.random = new RandomSource(seed).fork("kill cycles");
@@ -88,7 +98,7 @@ final class CyclePlan implements FaultPlan {
   private List<Fault> next(Duration elapsed, Map<String, Status> statuses) {
     List<String> loaded =
         muxes.stream()
-            .filter(mux -> Gauges.flows(statuses, mux) >= LEAST_FLOWS)
+            .filter(mux -> carried.flows(statuses, mux) >= LEAST_FLOWS)
             .filter(mux -> users(statuses, mux, 1) == routers.size())
             .toList();
     if (loaded.isEmpty()) {

@@ -39,7 +39,7 @@ final class Gauges {
   private final Map<Life, Map<String, Long>> booked = new LinkedHashMap<>();
 
   /** Entries of flow tables that were there before the load: some may be gone since. */
-  private final Map<String, Long> old = new LinkedHashMap<>();
+  private final Map<Life, Long> old = new LinkedHashMap<>();
 
   private final Crossings crossings = new Crossings();
   private final List<Long> kills = new ArrayList<>();
@@ -57,7 +57,7 @@ final class Gauges {
     for (Status status : statuses.values()) {
       for (Status.Hosted element : status.elements()) {
         count(new Life(element.name(), status.pid()), element);
-        old.put(element.name(), flows(statuses, element.name()));
+        old.put(new Life(element.name(), status.pid()), flows(statuses, element.name()));
       }
     }
     lastSample = ClusterRun.now();
@@ -129,7 +129,13 @@ final class Gauges {
   /** Flows of the load in a MUX's table, at least; -1 where it is no MUX or does not say. */
   long carried(Map<String, Status> statuses, String element) {
     long all = flows(statuses, element);
-    return all < 0 ? all : Math.max(0, all - Math.max(0, old.getOrDefault(element, 0L)));
+    long before =
+        statuses.values().stream()
+            .filter(status -> status.element(element) != null)
+            .mapToLong(status -> old.getOrDefault(new Life(element, status.pid()), 0L))
+            .findFirst()
+            .orElse(0);
+    return all < 0 ? all : Math.max(0, all - Math.max(0, before));
   }
 
   /** What became of all packets that were sent from one element to another. */

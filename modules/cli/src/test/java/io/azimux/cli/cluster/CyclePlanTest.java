@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 
 class CyclePlanTest {
   private static final long SEED = 5;
-  private final CyclePlan plan = new CyclePlan(scenario(), 2, SEED);
+  private final CyclePlan plan = new CyclePlan(scenario(), 2, SEED, Gauges::flows);
   private int seconds = 10;
 
   private static Scenario scenario() {
@@ -93,7 +93,7 @@ class CyclePlanTest {
 
   @Test
   void connectionsLiveThroughSeveralCyclesAndCanBeToldApart() {
-    CyclePlan hundred = new CyclePlan(scenario(), 100, SEED);
+    CyclePlan hundred = new CyclePlan(scenario(), 100, SEED, Gauges::flows);
     Scenario.Load load = hundred.load();
     Duration life = load.keystrokeEvery().multipliedBy(load.linesPerConnection());
     assertThat(life).isGreaterThanOrEqualTo(Duration.ofSeconds(60));
