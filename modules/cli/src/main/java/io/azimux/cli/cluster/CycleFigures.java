@@ -8,6 +8,8 @@ import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
 
 /** What many kills and restarts in a row took, and whether the cluster is as it was before. */
 public final class CycleFigures {
@@ -71,12 +73,13 @@ public final class CycleFigures {
             .filter(nanos -> nanos > fault.nanos())
             .min()
             .orElse(Long.MAX_VALUE);
-    return ledger.nextHops().stream()
+    // Each router's first change counts: a later one has another reason.
+    Map<String, Long> firstOfRouter = new TreeMap<>();
+    ledger.nextHops().stream()
         .filter(change -> change.subject().equals(victim) && change.up() == up)
-        .mapToLong(Ledger.Change::nanos)
-        .filter(nanos -> nanos >= fault.nanos() && nanos < next)
-        .max()
-        .orElse(-1);
+        .filter(change -> change.nanos() >= fault.nanos() && change.nanos() < next)
+        .forEach(change -> firstOfRouter.merge(change.observer(), change.nanos(), Math::min));
+    return firstOfRouter.values().stream().mapToLong(Long::longValue).max().orElse(-1);
   }
 
   private static long[] between(List<FaultRecord> kills) {
