@@ -34,7 +34,8 @@ final class FaultChecks {
           Disposition.NO_ROUTE,
           Disposition.NO_LIVE_MUX,
           Disposition.ADDRESS_UNRESOLVED,
-          Disposition.IP_FORWARD_OFF);
+          Disposition.IP_FORWARD_OFF,
+          Disposition.STOOD_STILL);
 
   /** No sign of a broken way: a link's configured loss, and what comes after a connection's end. */
   private static final Set<Disposition> ORDINARY =

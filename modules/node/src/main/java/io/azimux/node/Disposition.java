@@ -55,6 +55,8 @@ public enum Disposition {
   LINK_LOSS,
   /** The element it was sent to is not running. */
   ELEMENT_DOWN,
+  /** The MUX stood still, and knows neither the flow nor what it missed. */
+  STOOD_STILL,
   /** No free packet slot. */
   ARENA_FULL,
   /** Nobody listens on the port, or the protocol is not spoken there. */

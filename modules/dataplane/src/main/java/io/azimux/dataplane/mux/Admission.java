@@ -19,6 +19,7 @@ import io.azimux.packet.Tcp;
  *       where the old one was closed, or where it never got past its SYN and the backend takes no
  *       new flows.
  *   <li>UDP flows leave a backend that is unhealthy.
+ *   <li>A MUX that stood still decides on no unknown flow until it has heard what it missed.
  *   <li>Without an entry the backend map chooses among healthy members, and the choice is entered,
  *       unless there is no room or the packet is a RST: nothing follows one.
  *   <li>What is entered is shared with the other MUXes, which may mean that the packet has to wait,
@@ -35,6 +36,7 @@ final class Admission {
   private final RuleBook rules;
   private final MuxTrace trace;
   private final FlowSharing sharing;
+  private final Standstill standstill;
   private final long[] decisions = new long[Decision.values().length];
 
   Admission(
@@ -43,13 +45,15 @@ final class Admission {
       Members members,
       RuleBook rules,
       MuxTrace trace,
-      FlowSharing sharing) {
+      FlowSharing sharing,
+      Standstill standstill) {
     this.flows = flows;
     this.book = book;
     this.members = members;
     this.rules = rules;
     this.trace = trace;
     this.sharing = sharing;
+    this.standstill = standstill;
   }
 
   long decisions(Decision decision) {
@@ -84,6 +88,10 @@ final class Admission {
     }
     if (rule.slots() == 0) {
       trace.finish(packet, Disposition.NO_BACKEND, "no healthy backend in the pool", out);
+      return Members.NONE;
+    }
+    if (standstill.isRecent(nowNanos)) {
+      trace.finish(packet, Disposition.STOOD_STILL, "an unknown flow, and perhaps old rules", out);
       return Members.NONE;
     }
     return choose(rule, packet, high, low, hash, tcpFlags, entry, nowNanos, out);

@@ -64,7 +64,7 @@ final class Forwarding {
       FlowTable flows,
       FlowBook book,
       Members members,
-      RuleBook rules,
+      Admission admission,
       Uplinks uplinks,
       Exits exits,
       MuxTrace trace,
@@ -78,7 +78,7 @@ final class Forwarding {
     this.trace = trace;
     this.directory = directory;
     this.sharing = sharing;
-    admission = new Admission(flows, book, members, rules, trace, sharing);
+    this.admission = admission;
     departures = new Departures(flows, book, admission, trace, waiting, this::depart);
   }
 

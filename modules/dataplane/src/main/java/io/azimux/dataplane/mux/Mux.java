@@ -51,6 +51,7 @@ public final class Mux implements Node {
   private final FlowBook book;
   private final FlowSharing sharing;
   private final FlowAging aging;
+  private final Standstill standstill;
   private final Forwarding forwarding;
   private final HealthTable health = new HealthTable();
   private GoalState goal = new GoalState(0, List.of(), List.of());
@@ -73,9 +74,11 @@ public final class Mux implements Node {
     sharing = SharingModes.of(world, parts, this::goOn);
     aging = new FlowAging(flows, book, members, rules, sharing);
     MuxTrace trace = new MuxTrace(element.address(), uplinks, directory);
+    standstill = new Standstill(settings.bgp());
+    Admission admission = new Admission(flows, book, members, rules, trace, sharing, standstill);
     forwarding =
         new Forwarding(
-            flows, book, members, rules, uplinks, exits, trace, directory, sharing, waiting);
+            flows, book, members, admission, uplinks, exits, trace, directory, sharing, waiting);
     announcer = new Announcer(exits, forwarding::packetCount, DRAIN);
   }
 
@@ -96,11 +99,13 @@ public final class Mux implements Node {
 
   @Override
   public void onBurst(int port, Burst burst, long nowNanos, Outbox out) {
+    standstill.called(nowNanos);
     forwarding.onBurst(port, burst, nowNanos, out);
   }
 
   @Override
   public void onMessage(String from, PeerMessage message, long nowNanos, Outbox out) {
+    standstill.called(nowNanos);
     if (sharing.onMessage(from, message, nowNanos, out)) {
       judgeReadiness(nowNanos, out);
     } else if (message instanceof SharedValue shared && from.equals(FlowBatch.STORE)) {
@@ -138,6 +143,7 @@ public final class Mux implements Node {
 
   @Override
   public void onTimer(long key, long nowNanos, Outbox out) {
+    standstill.called(nowNanos);
     if (key == ROUTING) {
       exits.onTimer(nowNanos, out);
     } else if (key == DRAIN) {

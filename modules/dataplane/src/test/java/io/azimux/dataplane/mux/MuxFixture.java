@@ -80,6 +80,14 @@ final class MuxFixture {
   }
 
   /** Sends a TCP packet in; says where it went: a backend's address, or how it ended. */
+  /** Lets time pass for a MUX that looks at its table all the while. */
+  void passUntil(long nanos) {
+    while (now < nanos) {
+      now = Math.min(nanos, now + FlowAging.EVERY_NANOS);
+      mux.onTimer(SWEEP, now, out);
+    }
+  }
+
   String tcp(FiveTuple flow, int flags) {
     return send(Packets.tcp(out.arena(), flow, flags));
   }

@@ -50,7 +50,8 @@ class SharedStateTest {
   @Test
   void whereAllHostsAreSilentTheirLastWordHolds() {
     silence();
-    lab.mux.onTimer(HEALTH_TIMER, 60 * SECOND, lab.out);
+    lab.passUntil(60 * SECOND);
+    lab.mux.onTimer(HEALTH_TIMER, lab.now, lab.out);
     assertThat(backendsOfNewFlows(0)).containsExactly("nva1", "nva2");
   }
 
@@ -59,10 +60,11 @@ class SharedStateTest {
     lab.with(2, TWO);
     lab.share("health/host-a", health("host-a", 1, true));
     lab.share("health/host-b", health("host-b", 2, true));
-    lab.now = 10 * SECOND;
+    lab.passUntil(10 * SECOND);
     lab.share("health/host-a", health("host-a", 1, true));
     assertThat(lab.out.timer(HEALTH_TIMER)).isEqualTo(3 * Lab.PROBE_NANOS);
-    lab.mux.onTimer(HEALTH_TIMER, 3 * Lab.PROBE_NANOS, lab.out);
+    lab.passUntil(3 * Lab.PROBE_NANOS);
+    lab.mux.onTimer(HEALTH_TIMER, lab.now, lab.out);
   }
 
   @Test
