@@ -72,6 +72,11 @@ final class FlowJoin {
     }
   }
 
+  /** All other MUXes, in the order in which they are asked. */
+  List<String> peers() {
+    return peers;
+  }
+
   boolean isDone() {
     return state == State.DONE;
   }

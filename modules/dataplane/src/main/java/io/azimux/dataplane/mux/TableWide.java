@@ -29,19 +29,28 @@ class TableWide implements FlowSharing {
     void at(long nanos, Outbox out);
   }
 
+  /**
+   * Time after the start in which rows may come that are older: what the store keeps is younger,
+   * and versions of flows turn over in twice that time.
+   */
+  private static final long OLD_ROWS_NANOS = 30_000_000_000L;
+
   final Parts parts;
   final Outgoing outgoing;
-  private final LateRows late = new LateRows();
+  private final LateRows late;
   private final UnknownRows unknown = new UnknownRows();
   private final Map<String, Long> newest = new LinkedHashMap<>();
+  private long begunNanos;
 
   TableWide(Parts parts, Outgoing outgoing) {
     this.parts = parts;
     this.outgoing = outgoing;
+    late = new LateRows(parts.join().peers());
   }
 
   @Override
   public void begin(long nowNanos, Outbox out) {
+    begunNanos = nowNanos;
     parts.join().begin(nowNanos, out);
     setTimer(out);
   }
@@ -95,15 +104,27 @@ class TableWide implements FlowSharing {
   @Override
   public void forgot(long high, long low, long value, long nowNanos, Outbox out) {
     if ((value & (FlowEntry.SHARED | FlowEntry.REPLICATED)) == FlowEntry.SHARED) {
-      long backend = parts.members().backend(FlowEntry.member(value));
-      long row = FlowRow.of(value, backend) | FlowBatch.CLOSED | FlowRow.IDLE;
-      send(high, low, row, nowNanos, out);
+      sendOver(high, low, value, nowNanos, out);
     }
+  }
+
+  private void sendOver(long high, long low, long value, long nowNanos, Outbox out) {
+    long backend = parts.members().backend(FlowEntry.member(value));
+    long row = FlowRow.of(value, backend) | FlowBatch.CLOSED | FlowRow.IDLE;
+    send(high, low, row, nowNanos, out);
   }
 
   @Override
   public void policyChanged(long nowNanos, Outbox out) {
-    unknown.retry((high, low, row) -> apply(high, low, row, nowNanos, out));
+    unknown.retry(
+        (high, low, row) -> {
+          Incoming.Outcome outcome = apply(high, low, row, nowNanos, out);
+          if (outcome == Incoming.Outcome.ENTERED && isOlder(row, nowNanos)) {
+            late.doubt(high, low);
+          }
+        });
+    late.askPeers(nowNanos, out);
+    setTimer(out);
   }
 
   @Override
@@ -124,7 +145,14 @@ class TableWide implements FlowSharing {
       return true;
     }
     if (message instanceof FlowOwnership.Tell tell) {
-      late.told(tell, parts, this::apply, nowNanos, out);
+      late.told(
+          from,
+          tell,
+          parts,
+          this::apply,
+          (high, low, value) -> sendOver(high, low, value, nowNanos, out),
+          nowNanos,
+          out);
       return true;
     }
     return false;
@@ -139,11 +167,19 @@ class TableWide implements FlowSharing {
     long[] rows = batch.rows();
     for (int i = 0; i < rows.length; i += FlowBatch.ROW) {
       Incoming.Outcome outcome = apply(rows[i], rows[i + 1], rows[i + 2], nowNanos, out);
-      if (isLate && outcome == Incoming.Outcome.ENTERED) {
+      boolean doubtful = isLate || isOlder(rows[i + 2], nowNanos);
+      if (doubtful && outcome == Incoming.Outcome.ENTERED) {
         late.doubt(rows[i], rows[i + 1]);
       }
     }
-    late.ask(batch.writer(), out);
+    late.ask(batch.writer(), nowNanos, out);
+    setTimer(out);
+  }
+
+  /** True where a flow began before this MUX did, and lives: then the join has told of it. */
+  private boolean isOlder(long row, long nowNanos) {
+    return nowNanos - begunNanos < OLD_ROWS_NANOS
+        && FlowRow.newer(FlowRow.versionAt(begunNanos), FlowRow.version(row)) > 0;
   }
 
   final Incoming.Outcome apply(long high, long low, long row, long nowNanos, Outbox out) {
@@ -163,12 +199,14 @@ class TableWide implements FlowSharing {
       outgoing.flush(out);
     }
     parts.join().onTimer(nowNanos, out);
+    late.onTimer(nowNanos, out);
     setTimer(out);
   }
 
   /** The next time at which anything is to be done. */
   long nextNanos() {
-    return Math.min(outgoing.dueNanos(), parts.join().nextNanos());
+    long due = Math.min(outgoing.dueNanos(), parts.join().nextNanos());
+    return Math.min(due, late.nextNanos());
   }
 
   final void setTimer(Outbox out) {
