@@ -119,6 +119,8 @@ class JsonTest {
       return Disposition.values()[RANDOM.nextInt(Disposition.values().length)];
     } else if (type == FiveTuple.class || type == PacketSummary.class) {
       return random(type);
+    } else if (type == List.class) {
+      return List.of(value(String.class), value(String.class));
     } else if (type == PacketSummary.Tunnel.class) {
       return random(type);
     }

@@ -2,8 +2,8 @@ package io.azimux.cluster.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.azimux.node.message.BatchStored;
 import io.azimux.node.message.FlowBatch;
-import io.azimux.node.message.FlowSync;
 import java.util.List;
 import java.util.stream.LongStream;
 import org.apache.pekko.cluster.typed.Cluster;
@@ -29,7 +29,8 @@ class FlowStoreTest {
     one.share(1, true, 11, 12, 13);
     one.share(2, true, 21, 22, 23);
     Pool.await("both are stored", () -> one.told.size() == 2);
-    assertThat(one.told).containsExactlyInAnyOrder(new FlowSync.Pull(1), new FlowSync.Pull(2));
+    assertThat(one.told)
+        .containsExactlyInAnyOrder(new BatchStored(1, true), new BatchStored(2, true));
     Pool.await("all have both", () -> two.told.size() == 2 && three.told.size() == 2);
     assertThat(three.batches("mux-1")).containsExactlyInAnyOrder(1L, 2L);
     FlowBatch first =
@@ -62,7 +63,7 @@ class FlowStoreTest {
     pool.awaitMembers(2);
     long[] rows = LongStream.range(0, 3 * 1_200).toArray();
     one.share(1, true, rows);
-    Pool.await("it is stored", () -> one.told.contains(new FlowSync.Pull(1)));
+    Pool.await("it is stored", () -> one.told.contains(new BatchStored(1, true)));
     Pool.await("all of it is there", () -> two.store.counters().receivedRows() == 1_200);
     assertThat(
             two.told.stream()
@@ -87,7 +88,7 @@ class FlowStoreTest {
     pool.awaitMembers(2);
     again.share(1, true, 3, 3, 3);
     Pool.await("its new self was heard", () -> one.batches("mux-2").size() == 3);
-    Pool.await("and hears so", () -> again.told.contains(new FlowSync.Pull(1)));
+    Pool.await("and hears so", () -> again.told.contains(new BatchStored(1, true)));
     one.share(1, false, 4, 4, 4);
     Pool.await("it hears others", () -> again.batches("mux-1").equals(List.of(1L)));
   }
