@@ -60,13 +60,14 @@ final class FlowJoin {
     this.peers = List.copyOf(peers);
     this.fromAll = fromAll;
     answered = new boolean[peers.size()];
+    // Also before the rules are there: rows wait for them, and those that close flows must, too.
+    incoming.keepClosed(true);
   }
 
   /** Rules are there: rows can be taken in. */
   void begin(long nowNanos, Outbox out) {
     if (state == State.WAITING_FOR_RULES) {
       state = State.PULLING;
-      incoming.keepClosed(true);
       peer = -1;
       askNext(nowNanos, out);
     }

@@ -9,14 +9,18 @@ import java.util.Map;
 sealed interface FlowLetter extends Letter {
   @Override
   default boolean carriesFlows() {
-    return this instanceof Write || this instanceof States;
+    return this instanceof Write || this instanceof States || this instanceof Fill;
   }
 
-  /** The sender is there. Peers that send nothing for long are no longer waited for. */
-  record Hello() implements FlowLetter {
+  /**
+   * The sender is there. Peers that send nothing for long are no longer waited for.
+   *
+   * @param isFirst whether it has just begun, knows of nobody yet and wants an answer
+   */
+  record Hello(boolean isFirst) implements FlowLetter {
     @Override
     public long fingerprint() {
-      return 1;
+      return isFirst ? 2 : 1;
     }
   }
 
@@ -62,6 +66,37 @@ sealed interface FlowLetter extends Letter {
         sum = 31 * sum + Arrays.hashCode(state.bytes());
       }
       return sum;
+    }
+  }
+
+  /**
+   * Which chunks of a segment; each a bit.
+   *
+   * @param generation of the segment
+   */
+  record Chunks(long generation, long present) {}
+
+  /** Which chunks of segments that are not sealed the sender holds. */
+  record Held(Map<SegmentKey, Chunks> chunks) implements FlowLetter {
+    @Override
+    public long fingerprint() {
+      return chunks.toString().hashCode();
+    }
+  }
+
+  /** The sender lacks these. */
+  record Want(Map<SegmentKey, Chunks> chunks) implements FlowLetter {
+    @Override
+    public long fingerprint() {
+      return 3L * chunks.toString().hashCode();
+    }
+  }
+
+  /** Chunks that were wanted. */
+  record Fill(SegmentKey key, SegmentDelta delta) implements FlowLetter {
+    @Override
+    public long fingerprint() {
+      return 31L * key.hashCode() + delta.part().hashCode();
     }
   }
 

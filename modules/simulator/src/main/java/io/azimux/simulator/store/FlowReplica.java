@@ -32,9 +32,7 @@ public final class FlowReplica implements StoreReplica {
 
   private static final long HELLO_EVERY_NANOS = 1_000_000_000L;
   private static final long GOSSIP_EVERY_NANOS = 3_000_000_000L;
-
-  /** A fresh reader passes over older batches: the MUX gets those flows from a peer's table. */
-  private static final long OLDEST_NANOS = 20_000_000_000L;
+  private static final long REPAIR_EVERY_NANOS = 500_000_000L;
 
   private static final long TICK_NANOS = 100_000_000L;
   private static final long TICK = 1;
@@ -47,11 +45,13 @@ public final class FlowReplica implements StoreReplica {
   private final Map<SegmentKey, Segment> segments = new TreeMap<>();
   private final Map<String, SegmentReader> readers = new LinkedHashMap<>();
   private final Unconfirmed unconfirmed = new Unconfirmed();
+  private final ChunkRepair repair = new ChunkRepair();
   private final FlowAccounts accounts = new FlowAccounts();
   private @Nullable SegmentRing ring;
   private long startedNanos;
   private long gossipNanos;
   private long helloNanos;
+  private long repairNanos;
 
   private FlowReplica(String mux, List<String> peers, int flowCapacity, RandomSource random) {
     this.mux = mux;
@@ -77,6 +77,7 @@ public final class FlowReplica implements StoreReplica {
     ring = new SegmentRing(slots, nowNanos / MILLI + 1);
     gossipNanos = nowNanos + GOSSIP_EVERY_NANOS / 2 + random.nextInt(1000) * MILLI;
     helloNanos = nowNanos;
+    repairNanos = nowNanos + REPAIR_EVERY_NANOS;
     onTimer(TICK, nowNanos, out);
   }
 
@@ -112,8 +113,9 @@ public final class FlowReplica implements StoreReplica {
     if (!(letter instanceof FlowLetter flowLetter)) {
       return;
     }
-    if (peers.heard(from, nowNanos)) {
-      out.send(from, new FlowLetter.Hello());
+    boolean asks = flowLetter instanceof FlowLetter.Hello hello && hello.isFirst();
+    if (peers.heard(from, nowNanos) || asks) {
+      out.send(from, new FlowLetter.Hello(false));
     }
     if (flowLetter instanceof FlowLetter.Write write) {
       SegmentKey key = new SegmentKey(from, write.slot());
@@ -124,9 +126,22 @@ public final class FlowReplica implements StoreReplica {
       if (batch != Unconfirmed.NO_BATCH) {
         out.hand(new BatchStored(batch, true));
       }
-    } else if (flowLetter instanceof FlowLetter.Digests digests) {
+    } else {
+      onRepair(from, flowLetter, nowNanos, out);
+    }
+  }
+
+  /** What brings back what direct writes lost. */
+  private void onRepair(String from, FlowLetter letter, long nowNanos, StoreOutlet out) {
+    if (letter instanceof FlowLetter.Held held) {
+      repair.onHeld(from, mux, held, segments, out);
+    } else if (letter instanceof FlowLetter.Want want) {
+      ChunkRepair.onWant(from, want, segments, out);
+    } else if (letter instanceof FlowLetter.Fill fill) {
+      merge(fill.key(), fill.delta().part(), nowNanos, out);
+    } else if (letter instanceof FlowLetter.Digests digests) {
       compare(from, digests, out);
-    } else if (flowLetter instanceof FlowLetter.States states) {
+    } else if (letter instanceof FlowLetter.States states) {
       for (FlowLetter.State state : states.states()) {
         merge(state.key(), Segment.ofBytes(state.bytes()), nowNanos, out);
       }
@@ -153,15 +168,15 @@ public final class FlowReplica implements StoreReplica {
   }
 
   private SegmentReader reader(String writer) {
-    return readers.computeIfAbsent(
-        writer, name -> new SegmentReader(name, slots, startedNanos - OLDEST_NANOS));
+    return readers.computeIfAbsent(writer, name -> new SegmentReader(name, slots, startedNanos));
   }
 
   @Override
   public void onTimer(long key, long nowNanos, StoreOutlet out) {
     if (nowNanos >= helloNanos) {
       helloNanos = nowNanos + HELLO_EVERY_NANOS;
-      peers.all().forEach(peer -> out.send(peer, new FlowLetter.Hello()));
+      boolean isFirst = nowNanos == startedNanos;
+      peers.all().forEach(peer -> out.send(peer, new FlowLetter.Hello(isFirst)));
     }
     SegmentRing.Write seal = ring().seal(nowNanos);
     while (seal != null) {
@@ -169,6 +184,13 @@ public final class FlowReplica implements StoreReplica {
       seal = ring().seal(nowNanos);
     }
     unconfirmed.expire(nowNanos, failed -> failed(failed, nowNanos, out));
+    if (nowNanos >= repairNanos) {
+      repairNanos = nowNanos + REPAIR_EVERY_NANOS;
+      FlowLetter.Held held = ChunkRepair.held(segments);
+      if (!held.chunks().isEmpty()) {
+        peers.live(nowNanos).forEach(peer -> out.send(peer, held));
+      }
+    }
     if (nowNanos >= gossipNanos) {
       gossipNanos = nowNanos + GOSSIP_EVERY_NANOS;
       List<String> live = peers.live(nowNanos);
