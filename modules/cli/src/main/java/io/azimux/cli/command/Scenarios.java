@@ -3,12 +3,15 @@ package io.azimux.cli.command;
 import io.azimux.cli.console.BadInput;
 import io.azimux.topology.Mutation;
 import io.azimux.topology.Scenario;
+import io.azimux.topology.Soak;
 import io.azimux.topology.file.ScenarioException;
 import io.azimux.topology.file.ScenarioFile;
+import io.azimux.topology.file.SoakFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /** Finds and reads scenario files. */
@@ -47,6 +50,20 @@ final class Scenarios {
       return new Chosen(file, ScenarioFile.read(file, changes));
     } catch (ScenarioException e) {
       throw new BadInput("the scenario file has mistakes, nothing was started:\n" + e.getMessage());
+    }
+  }
+
+  /**
+   * Reads a file that draws a world from each seed; empty where the file is a scenario.
+   *
+   * @throws BadInput where there is no such file, or it is a soak with mistakes
+   */
+  Optional<Soak> soak(String choice) {
+    Path file = find(choice);
+    try {
+      return SoakFile.read(file);
+    } catch (ScenarioException e) {
+      throw new BadInput("the file has mistakes, nothing was started:\n" + e.getMessage());
     }
   }
 

@@ -1,5 +1,6 @@
 package io.azimux.cli.command;
 
+import io.azimux.cli.console.BadInput;
 import io.azimux.cli.console.Console;
 import io.azimux.cli.console.ExitCode;
 import io.azimux.experiment.Judge;
@@ -8,7 +9,9 @@ import io.azimux.simulator.SimulatorOptions;
 import io.azimux.simulator.run.SimMutations;
 import io.azimux.simulator.run.SimRun;
 import io.azimux.topology.Scenario;
+import io.azimux.topology.Soak;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -30,6 +33,7 @@ import picocli.CommandLine.Parameters;
       "  ./azimux sim kill-one-mux --set settings.replication=none",
       "  ./azimux sim drain-mux --mutate 'without drain'",
       "  ./azimux sim drain-mux --mutations",
+      "  ./azimux sim random-soak --seeds 10000",
       "  ./azimux sim my-scenario.yaml --seed 7 --json"
     })
 final class Sim implements Callable<Integer> {
@@ -65,6 +69,15 @@ final class Sim implements Callable<Integer> {
       })
   boolean allMutations;
 
+  @Option(
+      names = "--seeds",
+      paramLabel = "N",
+      description = {
+        "Runs N seeds of a file with a 'soak' section, from --seed on, and checks the invariants",
+        "at every event. Shrinks the first failure to a minimal schedule."
+      })
+  long seeds;
+
   @Mixin JsonOption json = new JsonOption();
 
   Sim(Console console, Home home) {
@@ -75,6 +88,14 @@ final class Sim implements Callable<Integer> {
   @Override
   public Integer call() {
     json.applyTo(console);
+    Optional<Soak> soak = new Scenarios(home).soak(scenario);
+    if (soak.isPresent()) {
+      long last = seed + Math.max(1, seeds) - 1;
+      return new SoakSeeds(console, scenario, soak.get(), seed, last).run();
+    }
+    if (seeds > 0) {
+      throw new BadInput("--seeds is for files with a 'soak' section, such as random-soak");
+    }
     Scenario read = new Scenarios(home).choose(scenario, changes).scenario();
     if (allMutations) {
       return mutations(read);

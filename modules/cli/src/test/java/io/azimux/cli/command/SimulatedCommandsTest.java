@@ -76,6 +76,34 @@ class SimulatedCommandsTest {
   }
 
   @Test
+  void aSoakRunsItsSeedsAndOneOfThemAgain() throws IOException {
+    Screen screen = Screen.piped();
+    assertThat(run(screen, "sim", "random-soak", "--seeds", "20")).isZero();
+    assertThat(screen.out())
+        .contains("random-soak: seeds 1..20")
+        .contains("PASS     20 seeds")
+        .contains("I1-I6 held at every event");
+    Screen json = Screen.piped();
+    assertThat(run(json, "sim", "random-soak", "--seed", "7", "--json")).isZero();
+    JsonNode result = new ObjectMapper().readTree(json.out());
+    assertThat(result.path("passed").asBoolean()).isTrue();
+    assertThat(result.path("lastSeed").asLong()).isEqualTo(7);
+  }
+
+  @Test
+  void aScenarioHasNoSeedsToDrawFromAndASoakNamesItsMistakes() throws IOException {
+    Screen screen = Screen.piped();
+    assertThat(run(screen, "sim", "kill-one-mux", "--seeds", "5")).isEqualTo(64);
+    assertThat(screen.err()).contains("--seeds is for files with a 'soak' section");
+    Path file = directory.resolve("soak.yaml");
+    String yaml = Files.readString(ROOT.resolve("scenarios/random-soak.yaml"));
+    Files.writeString(file, yaml.replace("muxes: 2..5", "muxes: 5..2"));
+    Screen wrong = Screen.piped();
+    assertThat(run(wrong, "sim", file.toString(), "--seeds", "5")).isEqualTo(64);
+    assertThat(wrong.err()).contains("soak.muxes: 5..2 is out of range");
+  }
+
+  @Test
   void aScenarioThatPassesWithoutWhatProtectsItProvesNothing() {
     Screen screen = Screen.piped();
     String patient = "expect=[{text: t, quantity: loss-window, of: mux-2, atMost: 60s}]";

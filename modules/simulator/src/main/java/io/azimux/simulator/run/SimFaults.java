@@ -23,7 +23,7 @@ import java.util.function.Predicate;
  * Does what a scenario's faults say. Each is proved by two observers: the simulator, which did it,
  * and whoever feels it: the network, a guest, the controller, a MUX; routers add what they note.
  */
-final class SimFaults {
+public final class SimFaults {
   private static final String ENGINE = "simulator";
   private static final String NETWORK = "network";
 
@@ -38,7 +38,9 @@ final class SimFaults {
   private final Proofs proofs;
   private final Endings endings;
 
-  SimFaults(SimulatedWorld world, SimulatorOptions options, Ledger ledger, Readings readings) {
+  /** Does faults to this world; what is seen of them goes into the ledger. */
+  public SimFaults(
+      SimulatedWorld world, SimulatorOptions options, Ledger ledger, Readings readings) {
     wiring = world.wiring();
     simulator = world.simulator();
     this.ledger = ledger;
@@ -49,7 +51,7 @@ final class SimFaults {
   }
 
   /** Does one, now. */
-  void inflict(Fault fault) {
+  public void inflict(Fault fault) {
     Action action = fault.action();
     boolean undoes =
         action instanceof Action.Restart

@@ -26,13 +26,19 @@ public final class SimulatedWorld {
 
   /** Makes the world; nothing has happened yet. */
   public SimulatedWorld(Scenario scenario, SimulatorOptions options) {
+    this(scenario, options, Tampering.NONE);
+  }
+
+  /** The same with elements that do wrong. */
+  public SimulatedWorld(Scenario scenario, SimulatorOptions options, Tampering tampering) {
     wiring = Wiring.of(scenario.world());
     readiness = new Readiness(scenario.world());
     simulator =
         Simulator.of(
             wiring,
-            (name, random) -> element(scenario, wiring, name, random),
-            (name, random) -> Stores.of(scenario.world(), wiring, name, random),
+            (name, random) -> tampering.node(name, element(scenario, wiring, name, random)),
+            (name, random) ->
+                tampering.replicas(name, Stores.of(scenario.world(), wiring, name, random)),
             options);
     simulator.addFactListener((nanos, element, fact) -> readiness.fact(fact));
     scenario.world().muxes().stream()

@@ -2,7 +2,9 @@ package io.azimux.topology.file;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.azimux.topology.Replication;
 import io.azimux.topology.Scenario;
+import io.azimux.topology.Soak;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -16,6 +18,9 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** The scenarios that come with the program. */
 class ScenarioFilesTest {
   private static final Path DIRECTORY = ScenarioTexts.root().resolve("scenarios");
+
+  /** Draws a scenario from each seed. */
+  private static final String SOAK = "random-soak.yaml";
 
   /** Takes nothing away: no setting protects against what it shows. */
   private static final List<String> WITHOUT_MUTATION = List.of("nva-inbound", "nva-ip-forward-off");
@@ -40,12 +45,18 @@ class ScenarioFilesTest {
     assertThat(world.world().muxes()).hasSize(8);
   }
 
+  @Test
+  void theSoakDrawsFromWhatItSays() throws ScenarioException {
+    Soak soak = SoakFile.read(DIRECTORY.resolve(SOAK)).orElseThrow();
+    assertThat(soak.muxes()).isEqualTo(new Soak.Range(2, 5));
+    assertThat(soak.replication()).contains(Replication.Mode.DDATA_DEFERRED);
+    assertThat(SoakFile.read(DIRECTORY.resolve("nva-inbound.yaml"))).isEmpty();
+  }
+
   static List<Path> files() {
     try (Stream<Path> files = Files.list(DIRECTORY)) {
       return files
-          .filter(file -> file.toString().endsWith(".yaml"))
-          // Draws its scenarios from seeds, and is tested by them.
-          .filter(file -> !file.endsWith("random-soak.yaml"))
+          .filter(file -> file.toString().endsWith(".yaml") && !file.endsWith(SOAK))
           .sorted()
           .toList();
     } catch (IOException e) {
