@@ -31,7 +31,8 @@ class ArchitectureTest {
           "experiment");
 
   /** What must be a function of its inputs. */
-  private static final String[] PURE = below("packet", "node", "replication", "dataplane", "control", "simulator");
+  private static final String[] PURE =
+      below("packet", "node", "replication", "dataplane", "control", "simulator");
 
   /** Where iteration order reaches the outside, and so must not depend on hash codes. */
   private static final String[] ORDERED = below("replication", "dataplane", "control", "simulator");
