@@ -1,7 +1,8 @@
 package io.azimux.cli.cluster;
 
 import io.azimux.cli.console.CannotStart;
-import io.azimux.cli.process.NodeProcess;
+import io.azimux.cli.fleet.Carrier;
+import io.azimux.cli.fleet.Fleet;
 import io.azimux.cluster.chaos.ChaosOrder;
 import io.azimux.cluster.http.NodeClient;
 import java.io.IOException;
@@ -21,37 +22,37 @@ import java.util.concurrent.TimeoutException;
 final class ChaosPost {
   private record Sent(int version, Future<Boolean> done) {}
 
-  private final LocalCluster cluster;
+  private final Fleet fleet;
   private final LastingFaults faults;
-  private final Map<Long, Integer> delivered = new LinkedHashMap<>();
-  private final Map<Long, Sent> underWay = new LinkedHashMap<>();
+  private final Map<String, Integer> delivered = new LinkedHashMap<>();
+  private final Map<String, Sent> underWay = new LinkedHashMap<>();
 
-  ChaosPost(LocalCluster cluster, LastingFaults faults) {
-    this.cluster = cluster;
+  ChaosPost(Fleet fleet, LastingFaults faults) {
+    this.fleet = fleet;
     this.faults = faults;
   }
 
   /** Tells every process that does not know it yet, and waits for the answers up to a limit. */
   void deliver(Duration limit) {
     long deadline = System.nanoTime() + limit.toNanos();
-    List<NodeProcess> all = cluster.state().processes();
-    for (NodeProcess process : all) {
-      boolean knows = delivered.getOrDefault(process.pid(), 0) == faults.version();
-      if (!knows && !underWay.containsKey(process.pid())) {
+    List<Carrier> all = fleet.carriers();
+    for (Carrier process : all) {
+      boolean knows = delivered.getOrDefault(process.life(), 0) == faults.version();
+      if (!knows && !underWay.containsKey(process.life())) {
         ChaosOrder order = faults.orderFor(process, all);
         underWay.put(
-            process.pid(),
-            new Sent(faults.version(), cluster.threads().submit(() -> isTaken(process, order))));
+            process.life(),
+            new Sent(faults.version(), fleet.threads().submit(() -> isTaken(process, order))));
       }
     }
     underWay.entrySet().removeIf(entry -> isAnswered(entry.getKey(), entry.getValue(), deadline));
   }
 
-  private boolean isAnswered(long pid, Sent sent, long deadline) {
+  private boolean isAnswered(String life, Sent sent, long deadline) {
     try {
       long left = Math.max(0, deadline - System.nanoTime());
       if (sent.done().get(left, TimeUnit.NANOSECONDS)) {
-        delivered.put(pid, sent.version());
+        delivered.put(life, sent.version());
       }
       return true;
     } catch (TimeoutException later) {
@@ -65,10 +66,10 @@ final class ChaosPost {
   }
 
   /** False where the process does not answer. */
-  private boolean isTaken(NodeProcess process, ChaosOrder order)
+  private boolean isTaken(Carrier process, ChaosOrder order)
       throws IOException, InterruptedException {
     try {
-      cluster.client(process).chaos(order);
+      fleet.client(process).chaos(order);
       return true;
     } catch (NodeClient.Refused refused) {
       throw refused;

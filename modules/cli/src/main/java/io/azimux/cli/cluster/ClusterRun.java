@@ -3,6 +3,7 @@ package io.azimux.cli.cluster;
 import io.azimux.cli.console.CannotStart;
 import io.azimux.cli.console.Console;
 import io.azimux.cli.console.Poll;
+import io.azimux.cli.fleet.Fleet;
 import io.azimux.cluster.http.Status;
 import io.azimux.cluster.journal.Entry;
 import io.azimux.experiment.Ledger;
@@ -13,7 +14,6 @@ import io.azimux.topology.Fault;
 import io.azimux.topology.Scenario;
 import java.io.IOException;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
@@ -38,7 +38,7 @@ public final class ClusterRun {
   /** After the last connection: the last facts are read, late drops are noticed. */
   private static final Duration SETTLE = Duration.ofMillis(600);
 
-  private final LocalCluster cluster;
+  private final Fleet fleet;
   private final Console console;
   private final Scenario scenario;
   private final long seed;
@@ -56,38 +56,42 @@ public final class ClusterRun {
   /**
    * A run.
    *
-   * @param launch with which the cluster was started; JVMs are started again with it
+   * @param scenario what the processes run, and what is done to them
+   * @param seed of everything random
    * @param victims chooses whom a fault hits when its time has come
    */
-  public ClusterRun(LocalCluster cluster, Console console, Launch launch, Faults.Victims victims) {
-    this(cluster, console, launch, victims, gauges -> new TimedPlan(launch.scenario()));
+  public ClusterRun(
+      Fleet fleet, Console console, Scenario scenario, long seed, Faults.Victims victims) {
+    this(fleet, console, scenario, seed, victims, gauges -> new TimedPlan(scenario));
   }
 
   /** A run of so many kills and restarts of random MUXes instead of the scenario's faults. */
   public static ClusterRun ofCycles(
-      LocalCluster cluster, Console console, Launch launch, int cycles) {
+      Fleet fleet, Console console, Scenario scenario, long seed, int cycles) {
     return new ClusterRun(
-        cluster,
+        fleet,
         console,
-        launch,
+        scenario,
+        seed,
         Faults.Victims.asPlanned(),
-        gauges -> new CyclePlan(launch.scenario(), cycles, launch.seed(), gauges::carried));
+        gauges -> new CyclePlan(scenario, cycles, seed, gauges::carried));
   }
 
   private ClusterRun(
-      LocalCluster cluster,
+      Fleet fleet,
       Console console,
-      Launch launch,
+      Scenario scenario,
+      long seed,
       Faults.Victims victims,
       Function<Gauges, FaultPlan> plan) {
-    this.cluster = cluster;
+    this.fleet = fleet;
     this.console = console;
-    this.scenario = launch.scenario();
-    this.seed = launch.seed();
-    this.gauges = new Gauges(cluster, ledger);
+    this.scenario = scenario;
+    this.seed = seed;
+    this.gauges = new Gauges(fleet, ledger);
     this.plan = plan.apply(gauges);
-    this.faults = new Faults(cluster, console, launch, ledger, gauges, victims);
-    this.journals = new JournalReader(cluster, this::take);
+    this.faults = new Faults(fleet, console, scenario, seed, ledger, gauges, victims);
+    this.journals = new JournalReader(fleet, this::take);
   }
 
   /** Runs to the end of the load, or to a deadline well behind it. */
@@ -97,7 +101,7 @@ public final class ClusterRun {
     warmUp(load);
     long lostBefore = journals.lost();
     gauges.begin();
-    loadStart = now();
+    loadStart = Fleet.now();
     ledger.loadStarted(loadStart);
     Duration planned = expected(load);
     Duration limit =
@@ -112,9 +116,9 @@ public final class ClusterRun {
     return new RunResult(
         faults.done(
             plan.judged().withLoad(load.with(planned(load), load.linesPerConnection())), plan),
-        "cluster",
+        fleet.engine(),
         seed,
-        now() - loadStart,
+        Fleet.now() - loadStart,
         ledger,
         gauges.readings(),
         Optional.of(gauges.books()));
@@ -147,10 +151,10 @@ public final class ClusterRun {
 
   private boolean round(Scenario.Load load) {
     journals.poll();
-    Map<String, Status> statuses = cluster.statuses();
+    Map<String, Status> statuses = fleet.statuses();
     gauges.sample(statuses);
     faults.watch(statuses);
-    Duration elapsed = Duration.ofNanos(now() - loadStart);
+    Duration elapsed = Duration.ofNanos(Fleet.now() - loadStart);
     for (Fault fault : plan.due(elapsed, statuses)) {
       faults.apply(fault, statuses);
     }
@@ -215,7 +219,7 @@ public final class ClusterRun {
 
   private void order(Scenario.Load load, ClientCommand command) {
     try {
-      cluster.clientOf(load.client()).command(load.client(), command);
+      fleet.clientOf(load.client()).command(load.client(), command);
     } catch (IOException e) {
       throw new CannotStart("the client does not take orders: " + e.getMessage(), e);
     } catch (InterruptedException e) {
@@ -238,11 +242,5 @@ public final class ClusterRun {
   /** Flows in a MUX's table; -1 where it is no MUX, or does not say. */
   public static long flows(Map<String, Status> statuses, String element) {
     return Gauges.flows(statuses, element);
-  }
-
-  /** Nanoseconds since 1970, as the journals count them. */
-  static long now() {
-    Instant now = Instant.now();
-    return now.getEpochSecond() * 1_000_000_000L + now.getNano();
   }
 }

@@ -3,6 +3,7 @@ package io.azimux.cli.cluster;
 import io.azimux.cli.console.CannotStart;
 import io.azimux.cli.console.Console;
 import io.azimux.cli.console.Poll;
+import io.azimux.cli.fleet.Fleet;
 import io.azimux.cluster.journal.Entry;
 import io.azimux.experiment.walk.WalkResult;
 import io.azimux.node.Fact;
@@ -22,7 +23,7 @@ public final class ClusterWalk {
 
   private static final int TRACES = 65_535;
 
-  private final LocalCluster cluster;
+  private final Fleet fleet;
   private final Scenario scenario;
   private final Console console;
   private final TraceCollector steps = new TraceCollector();
@@ -30,11 +31,11 @@ public final class ClusterWalk {
   private String outcome = "";
 
   /** A walk in this cluster. */
-  public ClusterWalk(LocalCluster cluster, Scenario scenario, Console console) {
-    this.cluster = cluster;
+  public ClusterWalk(Fleet fleet, Scenario scenario, Console console) {
+    this.fleet = fleet;
     this.scenario = scenario;
     this.console = console;
-    this.journals = new JournalReader(cluster, this::take);
+    this.journals = new JournalReader(fleet, this::take);
   }
 
   private void take(Entry entry) {
@@ -58,10 +59,10 @@ public final class ClusterWalk {
     Scenario.Walk walk = scenario.walk();
     journals.poll();
     outcome = "";
-    List<String> live = ClusterReadiness.healthyBackends(cluster.statuses().values());
+    List<String> live = ClusterReadiness.healthyBackends(fleet.statuses().values());
     int number = unused();
     try {
-      cluster
+      fleet
           .clientOf(walk.client())
           .command(
               walk.client(),

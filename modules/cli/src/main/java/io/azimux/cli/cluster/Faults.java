@@ -2,7 +2,8 @@ package io.azimux.cli.cluster;
 
 import io.azimux.cli.console.CannotStart;
 import io.azimux.cli.console.Console;
-import io.azimux.cli.process.NodeProcess;
+import io.azimux.cli.fleet.Carrier;
+import io.azimux.cli.fleet.Fleet;
 import io.azimux.cluster.http.Status;
 import io.azimux.experiment.FaultRecord;
 import io.azimux.experiment.Ledger;
@@ -10,6 +11,7 @@ import io.azimux.node.message.OperatorCommand;
 import io.azimux.topology.Action;
 import io.azimux.topology.Fault;
 import io.azimux.topology.Scenario;
+import io.azimux.topology.World;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -37,9 +39,9 @@ public final class Faults {
     }
   }
 
-  private final LocalCluster cluster;
+  private final Fleet fleet;
   private final Console console;
-  private final Launch launch;
+  private final World world;
   private final Ledger ledger;
   private final Gauges gauges;
   private final Victims victims;
@@ -50,21 +52,22 @@ public final class Faults {
   private final List<Fault> done = new ArrayList<>();
 
   Faults(
-      LocalCluster cluster,
+      Fleet fleet,
       Console console,
-      Launch launch,
+      Scenario scenario,
+      long seed,
       Ledger ledger,
       Gauges gauges,
       Victims victims) {
-    this.cluster = cluster;
+    this.fleet = fleet;
     this.console = console;
-    this.launch = launch;
+    this.world = scenario.world();
     this.ledger = ledger;
     this.gauges = gauges;
     this.victims = victims;
     this.blackHole = new BlackHole(ledger);
-    this.lasting = new LastingFaults(launch.seed(), launch.scenario().world());
-    this.post = new ChaosPost(cluster, lasting);
+    this.lasting = new LastingFaults(seed, world);
+    this.post = new ChaosPost(fleet, lasting);
   }
 
   /**
@@ -107,7 +110,7 @@ public final class Faults {
     if (action instanceof Action.ToProcess toProcess) {
       return toProcess(fault, toProcess, statuses);
     }
-    FaultRecord record = ledger.fault(ClusterRun.now(), fault, -1);
+    FaultRecord record = ledger.fault(Fleet.now(), fault, -1);
     tell(fault.toString(), record);
     if (action instanceof Action.Mend mend) {
       return new MendInjection(ledger, record, mend);
@@ -122,54 +125,43 @@ public final class Faults {
   }
 
   private Injection toProcess(Fault fault, Action.ToProcess action, Map<String, Status> statuses) {
-    NodeProcess process = carrier(action.element());
+    Carrier process = carrier(action.element());
     boolean hurts = !(action instanceof Action.Resume);
     long carried = hurts ? gauges.carried(statuses, action.element()) : -1;
-    FaultRecord record = ledger.fault(ClusterRun.now(), fault, carried);
+    FaultRecord record = ledger.fault(Fleet.now(), fault, carried);
     String victim = describe(process, action.element(), carried);
     if (action instanceof Action.Pause) {
-      cluster.signal(process, Signal.STOP);
+      fleet.pause(process);
       tell("SIGSTOP " + victim, record);
-      return new PauseInjection(ledger, record, process);
+      return new PauseInjection(ledger, record, process, () -> fleet.standing(process));
     }
     if (action instanceof Action.Resume) {
-      cluster.signal(process, Signal.CONT);
+      fleet.resume(process);
       tell("SIGCONT " + victim, record);
-      return new ResumeInjection(ledger, record, process);
+      return new ResumeInjection(ledger, record, process, () -> fleet.standing(process));
     }
     long uid = Membership.uid(statuses, process);
     if (action instanceof Action.Terminate) {
-      CompletableFuture<Long> gone = gone(cluster.terminate(process));
+      CompletableFuture<Long> gone = fleet.terminate(process);
       tell("SIGTERM " + victim, record);
       return new TerminateInjection(ledger, record, process, uid, gone, blackHole);
     }
     gauges.killed(record.nanos());
     process.elements().forEach(element -> blackHole.opens(element, record.nanos(), statuses));
-    CompletableFuture<Long> gone = gone(cluster.kill(process));
+    CompletableFuture<Long> gone = fleet.kill(process);
     tell("SIGKILL " + victim, record);
     return new KillInjection(ledger, record, process, uid, gone);
   }
 
-  /** Completes with the time at which the process is gone; at once where it was before. */
-  private static CompletableFuture<Long> gone(Optional<ProcessHandle> handle) {
-    return handle
-        .map(ProcessHandle::onExit)
-        .orElseGet(() -> CompletableFuture.completedFuture(null))
-        .thenApply(ended -> ClusterRun.now());
+  private Carrier carrier(String element) {
+    return fleet.carrier(element).orElseThrow(() -> new CannotStart(element + " does not run"));
   }
 
-  private NodeProcess carrier(String element) {
-    return cluster
-        .state()
-        .carrier(element)
-        .orElseThrow(() -> new CannotStart(element + " does not run"));
-  }
-
-  private static String describe(NodeProcess process, String element, long carried) {
-    return "%s (pid %d%s%s)"
+  private static String describe(Carrier process, String element, long carried) {
+    return "%s (%s%s%s)"
         .formatted(
             element,
-            process.pid(),
+            process.place(),
             carried < 0 ? "" : ", carries " + carried + " flows",
             process.elements().size() > 1
                 ? "; with it go " + String.join(", ", process.elements())
@@ -177,7 +169,7 @@ public final class Faults {
   }
 
   private Injection restart(Fault fault, Action.Restart action) {
-    FaultRecord record = ledger.fault(ClusterRun.now(), fault, -1);
+    FaultRecord record = ledger.fault(Fleet.now(), fault, -1);
     RestartInjection restart =
         new RestartInjection(ledger, record, () -> start(action.element(), record));
     restart.look(Map.of());
@@ -185,32 +177,26 @@ public final class Faults {
   }
 
   /** Starts the process of an element, unless an earlier one has not ended yet. */
-  private Optional<NodeProcess> start(String element, FaultRecord record) {
-    Optional<NodeProcess> before = cluster.state().carrier(element);
-    if (before.filter(cluster::isAlive).isPresent()) {
-      return Optional.empty();
-    }
-    NodeProcess process =
-        before
-            .map(dead -> Startup.again(cluster, launch, dead))
-            .orElseGet(() -> Startup.standby(cluster, launch, element));
-    tell(
-        "%s %s (pid %d)".formatted(record.fault().action().label(), element, process.pid()),
-        record);
-    return Optional.of(process);
+  private Optional<Carrier> start(String element, FaultRecord record) {
+    Optional<Carrier> started = fleet.start(element);
+    started.ifPresent(
+        process ->
+            tell(
+                "%s %s (%s)".formatted(record.fault().action().label(), element, process.place()),
+                record));
+    return started;
   }
 
   private Injection command(FaultRecord record, Map<String, Status> statuses) {
     Action action = record.fault().action();
-    Injection injection =
-        new CommandInjection(ledger, record, Signs.of(action, launch.scenario().world()), statuses);
+    Injection injection = new CommandInjection(ledger, record, Signs.of(action, world), statuses);
     if (action instanceof Action.IpForward set) {
       order(set.machine(), new OperatorCommand.SetIpForward(set.on()));
     } else if (action instanceof Action.Listening set) {
       order(set.machine(), new OperatorCommand.SetListening(set.port(), set.on()));
     } else if (action instanceof Action.SetPool set) {
       order(
-          launch.scenario().world().controller().name(),
+          world.controller().name(),
           new OperatorCommand.SetPool(set.loadBalancer(), set.pool(), set.members()));
     } else {
       throw new IllegalStateException("nobody knows how to do " + action.label());
@@ -221,7 +207,7 @@ public final class Faults {
   /** Any process passes a command on; that of the element itself is the surest. */
   private void order(String element, OperatorCommand command) {
     try {
-      cluster.clientOf(element).command(element, command);
+      fleet.clientOf(element).command(element, command);
     } catch (IOException e) {
       throw new CannotStart(element + " does not take orders: " + e.getMessage(), e);
     } catch (InterruptedException e) {

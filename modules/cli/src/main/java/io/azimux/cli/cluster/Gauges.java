@@ -1,5 +1,6 @@
 package io.azimux.cli.cluster;
 
+import io.azimux.cli.fleet.Fleet;
 import io.azimux.cluster.http.Status;
 import io.azimux.experiment.Conservation;
 import io.azimux.experiment.Ledger;
@@ -33,7 +34,7 @@ final class Gauges {
   /** What one life of an element counted: it begins with its JVM. */
   private record Life(String element, long pid) {}
 
-  private final LocalCluster cluster;
+  private final Fleet fleet;
   private final Ledger ledger;
   private final Map<Life, Status.Hosted> last = new LinkedHashMap<>();
   private final Map<Life, Map<String, Long>> booked = new LinkedHashMap<>();
@@ -46,21 +47,21 @@ final class Gauges {
   private final Readings readings = new Readings();
   private long lastSample = Long.MIN_VALUE;
 
-  Gauges(LocalCluster cluster, Ledger ledger) {
-    this.cluster = cluster;
+  Gauges(Fleet fleet, Ledger ledger) {
+    this.fleet = fleet;
     this.ledger = ledger;
   }
 
   /** What was dropped before the load is not the load's. */
   void begin() {
-    Map<String, Status> statuses = cluster.statuses();
+    Map<String, Status> statuses = fleet.statuses();
     for (Status status : statuses.values()) {
       for (Status.Hosted element : status.elements()) {
         count(new Life(element.name(), status.pid()), element);
         old.put(new Life(element.name(), status.pid()), flows(statuses, element.name()));
       }
     }
-    lastSample = ClusterRun.now();
+    lastSample = Fleet.now();
   }
 
   /** An element was killed at this time. */
@@ -71,7 +72,7 @@ final class Gauges {
   /** Keeps all readings, and books what was dropped since the last sample. */
   void sample(Map<String, Status> statuses) {
     crossings.sample(statuses);
-    long now = ClusterRun.now();
+    long now = Fleet.now();
     for (Status status : statuses.values()) {
       for (Status.Hosted element : status.elements()) {
         Life life = new Life(element.name(), status.pid());
@@ -79,7 +80,7 @@ final class Gauges {
         read(element, ledger.series().at(now, element.name()));
       }
     }
-    lastSample = ClusterRun.now();
+    lastSample = Fleet.now();
   }
 
   private Map<String, Long> count(Life life, Status.Hosted element) {
@@ -113,7 +114,7 @@ final class Gauges {
 
   /** Reads for the last time. */
   void finish() {
-    sample(cluster.statuses());
+    sample(fleet.statuses());
     last.forEach((life, element) -> read(element, readings.of(element.name())));
   }
 

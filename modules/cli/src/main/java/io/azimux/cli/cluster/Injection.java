@@ -1,5 +1,6 @@
 package io.azimux.cli.cluster;
 
+import io.azimux.cli.fleet.Fleet;
 import io.azimux.cluster.http.Status;
 import io.azimux.experiment.FaultRecord;
 import io.azimux.experiment.Ledger;
@@ -59,7 +60,7 @@ abstract sealed class Injection
 
   /** True when proof would come too late. */
   final boolean isOverdue() {
-    return ClusterRun.now() - record.nanos() > limit().toNanos();
+    return Fleet.now() - record.nanos() > limit().toNanos();
   }
 
   /** True when enough observers have seen it. */
@@ -69,7 +70,7 @@ abstract sealed class Injection
 
   /** Somebody saw it now; only the first time counts. */
   final void prove(String observer, String what) {
-    prove(ClusterRun.now(), observer, what);
+    prove(Fleet.now(), observer, what);
   }
 
   /** Somebody saw it then; only the first time counts. */

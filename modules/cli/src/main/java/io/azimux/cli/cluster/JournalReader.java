@@ -1,6 +1,8 @@
 package io.azimux.cli.cluster;
 
-import io.azimux.cli.process.NodeProcess;
+import io.azimux.cli.fleet.Carrier;
+import io.azimux.cli.fleet.Fleet;
+import io.azimux.cli.fleet.Inquiry;
 import io.azimux.cluster.journal.Entry;
 import io.azimux.cluster.journal.Journal;
 import java.io.IOException;
@@ -19,17 +21,17 @@ public final class JournalReader {
    */
   private static final int MANY = 1000;
 
-  private final LocalCluster cluster;
+  private final Fleet fleet;
   private final Consumer<Entry> listener;
   private final Inquiry<Journal.Page> inquiry;
-  private final Map<Long, Long> nextByPid = new ConcurrentHashMap<>();
+  private final Map<String, Long> nextByLife = new ConcurrentHashMap<>();
   private long lost;
 
   /** Every entry goes to the listener once, in order for each JVM. */
-  public JournalReader(LocalCluster cluster, Consumer<Entry> listener) {
-    this.cluster = cluster;
+  public JournalReader(Fleet fleet, Consumer<Entry> listener) {
+    this.fleet = fleet;
     this.listener = listener;
-    this.inquiry = new Inquiry<>(cluster, this::next);
+    this.inquiry = new Inquiry<>(fleet, this::next);
   }
 
   /** Entries that were overwritten before they could be read. */
@@ -44,7 +46,7 @@ public final class JournalReader {
       more = false;
       for (var answer : inquiry.ask(SOON).entrySet()) {
         Journal.Page page = answer.getValue();
-        nextByPid.put(answer.getKey().pid(), page.next());
+        nextByLife.put(answer.getKey().life(), page.next());
         lost += page.lost();
         page.entries().forEach(listener);
         more |= page.entries().size() >= MANY;
@@ -53,7 +55,7 @@ public final class JournalReader {
   }
 
   /** A JVM that was killed takes with it what it had not told, as in a real outage. */
-  private Journal.Page next(NodeProcess process) throws IOException, InterruptedException {
-    return cluster.client(process).journal(nextByPid.getOrDefault(process.pid(), 1L));
+  private Journal.Page next(Carrier process) throws IOException, InterruptedException {
+    return fleet.client(process).journal(nextByLife.getOrDefault(process.life(), 1L));
   }
 }

@@ -1,6 +1,6 @@
 package io.azimux.cli.cluster;
 
-import io.azimux.cli.process.NodeProcess;
+import io.azimux.cli.fleet.Carrier;
 import io.azimux.cluster.http.Status;
 import io.azimux.experiment.FaultRecord;
 import io.azimux.experiment.Ledger;
@@ -10,7 +10,7 @@ import java.util.concurrent.CompletableFuture;
 
 /** SIGKILL: the kernel says when the process is gone, the cluster when it noticed. */
 final class KillInjection extends Injection {
-  private final NodeProcess process;
+  private final Carrier process;
   private final long uid;
   private final CompletableFuture<Long> goneNanos;
   private boolean noticed;
@@ -25,7 +25,7 @@ final class KillInjection extends Injection {
   KillInjection(
       Ledger ledger,
       FaultRecord record,
-      NodeProcess process,
+      Carrier process,
       long uid,
       CompletableFuture<Long> goneNanos) {
     super(ledger, record);

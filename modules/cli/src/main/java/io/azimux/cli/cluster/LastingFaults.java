@@ -1,6 +1,6 @@
 package io.azimux.cli.cluster;
 
-import io.azimux.cli.process.NodeProcess;
+import io.azimux.cli.fleet.Carrier;
 import io.azimux.cluster.chaos.ActiveFault;
 import io.azimux.cluster.chaos.ChaosOrder;
 import io.azimux.cluster.chaos.LinkFault;
@@ -106,7 +106,7 @@ final class LastingFaults {
   }
 
   /** What a process must know: faults on links of its own elements, and whom not to speak with. */
-  ChaosOrder orderFor(NodeProcess process, List<NodeProcess> all) {
+  ChaosOrder orderFor(Carrier process, List<Carrier> all) {
     List<LinkFault> own =
         links.values().stream()
             .filter(
@@ -117,7 +117,7 @@ final class LastingFaults {
     List<String> silentTo =
         all.stream()
             .filter(other -> !other.equals(process) && isCut(process, other))
-            .map(other -> "127.0.0.1:" + other.arteryPort())
+            .map(Carrier::address)
             .toList();
     Action.SlowReplication slowed =
         process.elements().stream().map(slow::get).filter(s -> s != null).findFirst().orElse(null);
@@ -144,7 +144,7 @@ final class LastingFaults {
    * Two processes are cut off from one another as a whole where all elements that speak for
    * themselves are: a guest speaks through its host.
    */
-  private boolean isCut(NodeProcess from, NodeProcess to) {
+  private boolean isCut(Carrier from, Carrier to) {
     for (String one : speakers(from)) {
       for (String other : speakers(to)) {
         LinkFault fault = links.get(new Pair(one, other));
@@ -156,7 +156,7 @@ final class LastingFaults {
     return true;
   }
 
-  private List<String> speakers(NodeProcess process) {
+  private List<String> speakers(Carrier process) {
     List<String> speakers =
         process.elements().stream().filter(element -> !guests.contains(element)).toList();
     return speakers.isEmpty() ? process.elements() : speakers;

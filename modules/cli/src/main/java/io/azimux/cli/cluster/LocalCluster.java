@@ -1,6 +1,9 @@
 package io.azimux.cli.cluster;
 
 import io.azimux.cli.console.CannotStart;
+import io.azimux.cli.fleet.Carrier;
+import io.azimux.cli.fleet.Fleet;
+import io.azimux.cli.fleet.Inquiry;
 import io.azimux.cli.process.ClusterState;
 import io.azimux.cli.process.NodeProcess;
 import io.azimux.cli.process.Reaper;
@@ -15,26 +18,40 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
-/** The cluster that runs on this machine, and its JVMs one by one. Used by one thread. */
-public final class LocalCluster {
+/**
+ * The cluster that runs on this machine, and its JVMs one by one. Used by one thread. JVMs are
+ * started again only by the program that started the cluster.
+ */
+public final class LocalCluster implements Fleet {
   /** A JVM of this machine that takes longer to accept a connection is not there. */
   private static final Duration CONNECT = Duration.ofSeconds(2);
 
   /** A healthy JVM answers within milliseconds; one that does not is asked again later. */
   private static final Duration SOON = Duration.ofMillis(500);
 
+  /** The name of this engine. */
+  public static final String ENGINE = "cluster";
+
   private final StateDirectory directory;
+  private final Optional<Launch> launch;
   private final HttpClient http = HttpClient.newBuilder().connectTimeout(CONNECT).build();
   private final ExecutorService threads = Executors.newCachedThreadPool(LocalCluster::thread);
-  private final Inquiry<Status> status = new Inquiry<>(this, process -> client(process).status());
+  private final Inquiry<Status> status = new Inquiry<>(this, carrier -> client(carrier).status());
   private final Map<String, Integer> starts = new LinkedHashMap<>();
-  private ClusterState state;
+  private volatile ClusterState state;
 
   LocalCluster(StateDirectory directory, ClusterState state) {
+    this(directory, state, Optional.empty());
+  }
+
+  /** The cluster that this program starts. */
+  LocalCluster(StateDirectory directory, ClusterState state, Optional<Launch> launch) {
     this.directory = directory;
+    this.launch = launch;
     this.state = state;
   }
 
@@ -96,63 +113,122 @@ public final class LocalCluster {
     return directory.jvms().find(process).isPresent();
   }
 
-  /** The HTTP interface of a JVM. */
-  public NodeClient client(NodeProcess process) {
+  @Override
+  public String engine() {
+    return ENGINE;
+  }
+
+  @Override
+  public List<Carrier> carriers() {
+    return state.processes().stream().map(LocalCluster::carrier).toList();
+  }
+
+  private static Carrier carrier(NodeProcess process) {
+    return new Carrier(
+        process.name(),
+        process.elements(),
+        Long.toString(process.pid()),
+        "pid " + process.pid(),
+        "127.0.0.1:" + process.arteryPort());
+  }
+
+  /** The JVM of a carrier, also when another one has its name by now. */
+  private Optional<ProcessHandle> find(Carrier carrier) {
+    return process(carrier).flatMap(process -> directory.jvms().find(process));
+  }
+
+  private Optional<NodeProcess> process(Carrier carrier) {
+    return state.processes().stream()
+        .filter(process -> Long.toString(process.pid()).equals(carrier.life()))
+        .findFirst();
+  }
+
+  @Override
+  public NodeClient client(Carrier carrier) {
+    NodeProcess process =
+        process(carrier)
+            .orElseThrow(() -> new IllegalArgumentException(carrier.place() + " is gone"));
     return new NodeClient(http, URI.create(process.url()), state.token());
   }
 
-  /** The interface of the JVM that carries the element. */
-  public NodeClient clientOf(String element) {
-    return client(
-        state
-            .carrier(element)
-            .orElseThrow(() -> new IllegalArgumentException("no JVM carries " + element)));
-  }
-
-  /** What each JVM says of itself, by its name; those that do not answer soon are absent. */
+  @Override
   public Map<String, Status> statuses() {
     Map<String, Status> byName = new LinkedHashMap<>();
-    status.ask(SOON).forEach((process, answer) -> byName.put(process.name(), answer));
+    status.ask(SOON).forEach((carrier, answer) -> byName.put(carrier.name(), answer));
     return byName;
   }
 
-  /** Threads that ask JVMs; they do not keep the program alive. */
-  ExecutorService threads() {
+  @Override
+  public ExecutorService threads() {
     return threads;
   }
 
-  /**
-   * Ends a JVM at once (SIGKILL).
-   *
-   * @return the process that was killed; empty where it was gone already
-   */
-  public Optional<ProcessHandle> kill(NodeProcess process) {
-    Optional<ProcessHandle> handle = directory.jvms().find(process);
+  @Override
+  public Standing standing(Carrier carrier) {
+    Optional<ProcessHandle> handle = find(carrier);
+    if (handle.isEmpty()) {
+      return Standing.GONE;
+    }
+    boolean stands = Signal.state(handle.get().pid()).equals("T");
+    return stands ? Standing.STANDS_STILL : Standing.RUNS;
+  }
+
+  /** SIGKILL. */
+  @Override
+  public CompletableFuture<Long> kill(Carrier carrier) {
+    Optional<ProcessHandle> handle = find(carrier);
     handle.ifPresent(ProcessHandle::destroyForcibly);
-    return handle;
+    return gone(handle);
   }
 
-  /**
-   * Asks a JVM to end (SIGTERM).
-   *
-   * @return the process that was asked; empty where it was gone already
-   */
-  Optional<ProcessHandle> terminate(NodeProcess process) {
-    Optional<ProcessHandle> handle = directory.jvms().find(process);
+  /** SIGTERM. */
+  @Override
+  public CompletableFuture<Long> terminate(Carrier carrier) {
+    Optional<ProcessHandle> handle = find(carrier);
     handle.ifPresent(ProcessHandle::destroy);
-    return handle;
+    return gone(handle);
   }
 
-  /** Stops a JVM where it stands (SIGSTOP), or lets it go on (SIGCONT). */
-  void signal(NodeProcess process, Signal signal) {
-    directory
-        .jvms()
-        .find(process)
-        .ifPresentOrElse(
-            handle -> signal.send(handle.pid()),
-            () -> {
-              throw new CannotStart("the JVM " + process.name() + " is gone");
-            });
+  /** Completes with the time at which the process is gone; at once where it was before. */
+  private static CompletableFuture<Long> gone(Optional<ProcessHandle> handle) {
+    return handle
+        .map(ProcessHandle::onExit)
+        .orElseGet(() -> CompletableFuture.completedFuture(null))
+        .thenApply(ended -> Fleet.now());
+  }
+
+  /** SIGSTOP. */
+  @Override
+  public void pause(Carrier carrier) {
+    signal(carrier, Signal.STOP);
+  }
+
+  /** SIGCONT. */
+  @Override
+  public void resume(Carrier carrier) {
+    signal(carrier, Signal.CONT);
+  }
+
+  private void signal(Carrier carrier, Signal signal) {
+    ProcessHandle handle =
+        find(carrier).orElseThrow(() -> new CannotStart("the JVM " + carrier.name() + " is gone"));
+    signal.send(handle.pid());
+  }
+
+  @Override
+  public Optional<Carrier> start(String element) {
+    Launch as =
+        launch.orElseThrow(
+            () -> new CannotStart("only the program that started the cluster starts JVMs again"));
+    Optional<NodeProcess> before = state.carrier(element);
+    if (before.filter(this::isAlive).isPresent()) {
+      return Optional.empty();
+    }
+    NodeProcess process =
+        before
+            .map(dead -> Startup.again(this, as, dead))
+            .orElseGet(() -> Startup.standby(this, as, element));
+    return Optional.of(carrier(process));
   }
 
   /** Ends all. */

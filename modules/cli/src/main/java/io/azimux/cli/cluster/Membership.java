@@ -1,6 +1,6 @@
 package io.azimux.cli.cluster;
 
-import io.azimux.cli.process.NodeProcess;
+import io.azimux.cli.fleet.Carrier;
 import io.azimux.cluster.http.Status;
 import java.util.List;
 import java.util.Map;
@@ -10,17 +10,17 @@ final class Membership {
   private Membership() {}
 
   /** The members at the address of a process, as each other process has it. */
-  static List<Status.Member> of(Map<String, Status> statuses, NodeProcess process) {
-    String port = ":" + process.arteryPort();
+  static List<Status.Member> of(Map<String, Status> statuses, Carrier process) {
+    String address = "@" + process.address();
     return statuses.values().stream()
         .filter(status -> !status.jvm().equals(process.name()))
         .flatMap(status -> status.members().stream())
-        .filter(member -> member.address().endsWith(port))
+        .filter(member -> member.address().endsWith(address))
         .toList();
   }
 
   /** The life that others know at the address of a process; 0 where nobody knows one. */
-  static long uid(Map<String, Status> statuses, NodeProcess process) {
+  static long uid(Map<String, Status> statuses, Carrier process) {
     return of(statuses, process).stream().mapToLong(Status.Member::uid).findFirst().orElse(0);
   }
 }

@@ -1,6 +1,6 @@
 package io.azimux.cli.cluster;
 
-import io.azimux.cli.process.NodeProcess;
+import io.azimux.cli.fleet.Carrier;
 import io.azimux.cluster.http.Status;
 import io.azimux.experiment.FaultRecord;
 import io.azimux.experiment.Ledger;
@@ -13,21 +13,21 @@ import java.util.function.Supplier;
 final class RestartInjection extends Injection {
   private static final Duration LIMIT = Duration.ofSeconds(60);
 
-  private final Supplier<Optional<NodeProcess>> start;
-  private Optional<NodeProcess> process = Optional.empty();
+  private final Supplier<Optional<Carrier>> start;
+  private Optional<Carrier> process = Optional.empty();
 
   /**
    * A restart that is to be done.
    *
    * @param start starts the process; empty while the one before still runs
    */
-  RestartInjection(Ledger ledger, FaultRecord record, Supplier<Optional<NodeProcess>> start) {
+  RestartInjection(Ledger ledger, FaultRecord record, Supplier<Optional<Carrier>> start) {
     super(ledger, record);
     this.start = start;
   }
 
   /** The process, once it is started. */
-  Optional<NodeProcess> process() {
+  Optional<Carrier> process() {
     return process;
   }
 
@@ -44,7 +44,7 @@ final class RestartInjection extends Injection {
       return;
     }
     Status own = statuses.get(process.get().name());
-    if (own != null && own.pid() == process.get().pid()) {
+    if (own != null) {
       prove(LAUNCHER, "process answers");
       if (own.self().equals("Up")) {
         prove(MEMBERSHIP, "member up");

@@ -20,6 +20,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Predicate;
 
 /**
@@ -67,7 +68,8 @@ public final class Startup {
                 launch.directory().toString(),
                 launch.token(),
                 launch.attached(),
-                List.of()));
+                List.of()),
+            Optional.of(launch));
   }
 
   /** Name of a placement in files and options. */
@@ -176,7 +178,7 @@ public final class Startup {
   }
 
   /** Starts a JVM again that had been killed, with its old name and ports. */
-  public static NodeProcess again(LocalCluster cluster, Launch launch, NodeProcess dead) {
+  static NodeProcess again(LocalCluster cluster, Launch launch, NodeProcess dead) {
     JvmPlan plan = plan(launch, candidate -> candidate.name().equals(dead.name()));
     return more(cluster, launch, plan, dead.httpPort(), dead.arteryPort());
   }

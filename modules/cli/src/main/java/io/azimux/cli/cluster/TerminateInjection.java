@@ -1,6 +1,6 @@
 package io.azimux.cli.cluster;
 
-import io.azimux.cli.process.NodeProcess;
+import io.azimux.cli.fleet.Carrier;
 import io.azimux.cluster.http.Status;
 import io.azimux.experiment.FaultRecord;
 import io.azimux.experiment.Ledger;
@@ -10,7 +10,7 @@ import java.util.concurrent.CompletableFuture;
 
 /** SIGTERM: the process says goodbye to the cluster, and ends. */
 final class TerminateInjection extends Injection {
-  private final NodeProcess process;
+  private final Carrier process;
   private final long uid;
   private final CompletableFuture<Long> goneNanos;
   private final BlackHole blackHole;
@@ -19,7 +19,7 @@ final class TerminateInjection extends Injection {
   TerminateInjection(
       Ledger ledger,
       FaultRecord record,
-      NodeProcess process,
+      Carrier process,
       long uid,
       CompletableFuture<Long> goneNanos,
       BlackHole blackHole) {

@@ -168,7 +168,13 @@ final class Compare implements Callable<Integer> {
       try {
         reports.add(
             Judge.judge(
-                new ClusterRun(cluster, console, launch, Faults.Victims.asPlanned()).run()));
+                new ClusterRun(
+                        cluster,
+                        console,
+                        launch.scenario(),
+                        launch.seed(),
+                        Faults.Victims.asPlanned())
+                    .run()));
       } finally {
         console.stage("down", Down.describe(cluster.stop()));
       }

@@ -99,7 +99,8 @@ final class Demo implements Callable<Integer> {
             .formatted(
                 load.connections(), load.destination(), load.port(), load.linesPerConnection()));
     ClusterRun run =
-        new ClusterRun(cluster, console, launch, new DemoVictim(launch.scenario().world()));
+        new ClusterRun(
+            cluster, console, launch.scenario(), seed, new DemoVictim(launch.scenario().world()));
     RunReport report = Judge.judge(run.run());
     folder.write("walk.json", WalkJson.render(walk));
     int verdict = show(walk, report, folder);

@@ -5,10 +5,12 @@ import io.azimux.cli.console.CannotStart;
 import io.azimux.cli.console.Console;
 import io.azimux.cli.console.ExitCode;
 import io.azimux.cli.console.Poll;
+import io.azimux.cli.fleet.Carrier;
 import io.azimux.cli.process.NodeProcess;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
@@ -40,12 +42,14 @@ final class Kill implements Callable<Integer> {
     LocalCluster cluster = LocalCluster.running(home.state());
     NodeProcess process = Elements.carrier(cluster, element);
     long begun = System.nanoTime();
-    if (cluster.kill(process).isEmpty()) {
+    if (!cluster.isAlive(process)) {
       throw new CannotStart(element + " is gone already");
     }
+    Carrier carrier = cluster.carrier(element).orElseThrow();
+    CompletableFuture<Long> dead = cluster.kill(carrier);
     boolean gone =
         new Poll(console, "kill", Duration.ofMillis(5))
-            .until(() -> !cluster.isAlive(process), LIMIT, () -> "waiting for the kernel");
+            .until(dead::isDone, LIMIT, () -> "waiting for the kernel");
     if (!gone) {
       throw new CannotStart("process %d does not end".formatted(process.pid()));
     }

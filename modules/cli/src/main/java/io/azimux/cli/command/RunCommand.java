@@ -113,8 +113,9 @@ final class RunCommand implements Callable<Integer> {
     try {
       ClusterRun run =
           cycles > 0
-              ? ClusterRun.ofCycles(cluster, console, launch, cycles)
-              : new ClusterRun(cluster, console, launch, Faults.Victims.asPlanned());
+              ? ClusterRun.ofCycles(cluster, console, launch.scenario(), seed, cycles)
+              : new ClusterRun(
+                  cluster, console, launch.scenario(), seed, Faults.Victims.asPlanned());
       RunResult result = run.run();
       if (cycles > 0) {
         List<String> figures = CycleFigures.lines(result.ledger(), cluster.statuses().values());

@@ -2,7 +2,8 @@ package io.azimux.cli.cluster;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.azimux.cli.process.NodeProcess;
+import io.azimux.cli.fleet.Carrier;
+import io.azimux.cli.fleet.Fleet;
 import io.azimux.cluster.chaos.LinkFault;
 import io.azimux.cluster.chaos.LinkState;
 import io.azimux.cluster.http.Status;
@@ -18,8 +19,8 @@ import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 
 class InjectionTest {
-  private static final NodeProcess MUX =
-      new NodeProcess("mux-1", List.of("mux-1"), 77, 0, 0, 4001, "");
+  private static final Carrier MUX =
+      new Carrier("mux-1", List.of("mux-1"), "77", "pid 77", "127.0.0.1:4001");
 
   private final Ledger ledger = new Ledger();
 
@@ -114,7 +115,7 @@ class InjectionTest {
   @Test
   void aPauseIsProvedByWhoeverNoticedAndByTheProcessItself() {
     FaultRecord record = record(new Action.Pause("mux-1"));
-    PauseInjection pause = new PauseInjection(ledger, record, MUX);
+    PauseInjection pause = new PauseInjection(ledger, record, MUX, () -> Fleet.Standing.RUNS);
     pause.look(seenByRouter(mux(5, "Up", false)));
     assertThat(pause.isProved()).isFalse();
     Status.Chaos stood = new Status.Chaos(List.of(), List.of(), List.of(), 0, 0, 5_000_000_000L);

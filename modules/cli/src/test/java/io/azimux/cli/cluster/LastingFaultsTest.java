@@ -2,7 +2,7 @@ package io.azimux.cli.cluster;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.azimux.cli.process.NodeProcess;
+import io.azimux.cli.fleet.Carrier;
 import io.azimux.cluster.chaos.ActiveFault;
 import io.azimux.cluster.chaos.ChaosOrder;
 import io.azimux.cluster.chaos.LinkFault;
@@ -16,15 +16,15 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class LastingFaultsTest {
-  private static final NodeProcess MUX = process("mux-1", 1, "mux-1");
-  private static final NodeProcess ROUTERS = process("router", 2, "router-1", "router-2");
-  private static final NodeProcess HOST = process("host-a", 3, "host-a", "nva1");
-  private static final List<NodeProcess> ALL = List.of(MUX, ROUTERS, HOST);
+  private static final Carrier MUX = process("mux-1", 1, "mux-1");
+  private static final Carrier ROUTERS = process("router", 2, "router-1", "router-2");
+  private static final Carrier HOST = process("host-a", 3, "host-a", "nva1");
+  private static final List<Carrier> ALL = List.of(MUX, ROUTERS, HOST);
 
   private final LastingFaults faults = new LastingFaults(7, world());
 
-  private static NodeProcess process(String name, int port, String... elements) {
-    return new NodeProcess(name, List.of(elements), 100 + port, 0, 0, port, "");
+  private static Carrier process(String name, int port, String... elements) {
+    return new Carrier(name, List.of(elements), "" + port, "", "127.0.0.1:" + port);
   }
 
   private static World world() {
@@ -35,7 +35,7 @@ class LastingFaultsTest {
     }
   }
 
-  private ChaosOrder of(NodeProcess process) {
+  private ChaosOrder of(Carrier process) {
     return faults.orderFor(process, ALL);
   }
 
