@@ -22,6 +22,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.stream.Stream;
 import org.apache.pekko.Done;
 import org.apache.pekko.actor.Address;
 import org.apache.pekko.actor.AddressFromURIString;
@@ -65,9 +66,12 @@ public final class NodeJvm implements AutoCloseable {
   public static NodeJvm start(NodeSettings settings, Wiring wiring, NodeFactory factory)
       throws IOException {
     List<Wiring.Element> elements = settings.elements().stream().map(wiring::element).toList();
-    List<String> roles =
-        elements.stream().map(element -> Placement.label(element.role())).distinct().toList();
     NodeServer server = new NodeServer(settings.http(), settings.token());
+    List<String> roles =
+        Stream.concat(
+                elements.stream().map(element -> Placement.label(element.role())).distinct(),
+                Stream.of(HttpRole.of(server.address().getPort())))
+            .toList();
     Surroundings surroundings =
         Surroundings.of(
             new Directory(),

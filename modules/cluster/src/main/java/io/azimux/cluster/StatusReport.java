@@ -33,9 +33,10 @@ final class StatusReport {
               member.status().toString(),
               !state.getUnreachable().contains(member),
               member.getRoles().stream()
-                  .filter(role -> !role.startsWith("dc-"))
+                  .filter(role -> !role.startsWith("dc-") && !HttpRole.is(role))
                   .sorted()
-                  .toList()));
+                  .toList(),
+              HttpRole.endpoint(member)));
     }
     Map<String, List<Reading>> readings = hosting.readings();
     return new Status(
@@ -98,6 +99,11 @@ final class StatusReport {
         finished,
         readings.stream()
             .map(r -> new Status.Value(r.measure().metric(), r.label(), r.value()))
+            .toList(),
+        element.ports().stream()
+            .map(Wiring.Port::peer)
+            .distinct()
+            .map(peer -> new Status.Link(peer, stats.sentTo(peer).sum()))
             .toList());
   }
 }

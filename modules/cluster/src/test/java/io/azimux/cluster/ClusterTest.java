@@ -87,6 +87,13 @@ class ClusterTest {
     assertThat(status.jvm()).isEqualTo("all");
     assertThat(status.members()).singleElement().satisfies(m -> assertThat(m.reachable()).isTrue());
     assertThat(status.elements()).allSatisfy(e -> assertThat(e.state()).isEqualTo("up"));
+    assertThat(status.members().get(0).http()).isEqualTo(all.httpAddress());
+    assertThat(status.members().get(0).roles()).noneMatch(role -> role.startsWith("http"));
+    assertThat(status.element("mux-1").links())
+        .extracting(Status.Link::peer)
+        .containsExactly("router-1", "router-2");
+    assertThat(status.element("mux-1").links())
+        .allSatisfy(l -> assertThat(l.packets()).isPositive());
     String metrics = client.metrics();
     assertThat(metrics)
         .contains(

@@ -1,6 +1,8 @@
 package io.azimux.cluster.host;
 
 import io.azimux.node.Disposition;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.concurrent.atomic.LongAdder;
@@ -14,6 +16,7 @@ public final class ElementStats {
   private final AtomicInteger waiting = new AtomicInteger();
   private final LongAdder received = new LongAdder();
   private final LongAdder sent = new LongAdder();
+  private final Map<String, LongAdder> sentTo = new ConcurrentHashMap<>();
   private final LongAdder lostMessages = new LongAdder();
 
   /** Counts packets that ended. */
@@ -68,6 +71,11 @@ public final class ElementStats {
   /** Packets the element sent, also those that then found no receiver. */
   public long sent() {
     return sent.sum();
+  }
+
+  /** Those of them that were for one neighbour; the counter itself, for whoever sends. */
+  public LongAdder sentTo(String peer) {
+    return sentTo.computeIfAbsent(peer, key -> new LongAdder());
   }
 
   /** Messages to or from other elements that got lost in this process. */

@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.LongAdder;
 import org.apache.pekko.actor.typed.ActorRef;
 
 /**
@@ -39,6 +40,7 @@ final class NodeOutbox implements Outbox {
   private final Surroundings surroundings;
   private final ElementStats stats;
   private final BatchWriter[] writers;
+  private final LongAdder[] sentTo;
   private final Obstacles obstacles;
   private final DelayLine delayed = new DelayLine();
   private final List<CompletableFuture<Boolean>> draining = new ArrayList<>();
@@ -51,9 +53,11 @@ final class NodeOutbox implements Outbox {
     this.surroundings = surroundings;
     stats = surroundings.registry().of(element.name());
     writers = new BatchWriter[element.ports().size()];
+    sentTo = new LongAdder[writers.length];
     for (int port = 0; port < writers.length; port++) {
       Wiring.Port wired = element.ports().get(port);
       writers[port] = new BatchWriter(wired.peer(), wired.peerPort(), element.name());
+      sentTo[port] = stats.sentTo(wired.peer());
     }
   }
 
@@ -83,7 +87,7 @@ final class NodeOutbox implements Outbox {
       BatchWriter writer = writers[port];
       writer.add(arena, packet, mark);
       if (writer.isFull()) {
-        send(writer);
+        send(port);
       }
     }
     arena.release(packet);
@@ -109,6 +113,7 @@ final class NodeOutbox implements Outbox {
 
   private void loseOnLink(int port, int mark, Disposition reason) {
     stats.send(1);
+    sentTo[port].increment();
     stats.finish(reason, 1);
     if (mark != 0) {
       String peer = element.ports().get(port).peer();
@@ -130,7 +135,7 @@ final class NodeOutbox implements Outbox {
         BatchWriter writer = writers[late.port()];
         writer.add(late.frame(), 0, late.frame().length, late.mark());
         if (writer.isFull()) {
-          send(writer);
+          send(late.port());
         }
       }
     }
@@ -209,16 +214,17 @@ final class NodeOutbox implements Outbox {
 
   /** Sends what is left in the batches. */
   void flush() {
-    for (BatchWriter writer : writers) {
-      if (writer.size() > 0) {
-        send(writer);
+    for (int port = 0; port < writers.length; port++) {
+      if (writers[port].size() > 0) {
+        send(port);
       }
     }
   }
 
-  private void send(BatchWriter writer) {
-    PacketBatch batch = writer.take(now);
+  private void send(int port) {
+    PacketBatch batch = writers[port].take(now);
     stats.send(batch.size());
+    sentTo[port].add(batch.size());
     ActorRef<ToElement> actor = surroundings.directory().find(batch.to());
     if (actor == null) {
       Drops.count(surroundings, batch, stats, Disposition.ELEMENT_DOWN);

@@ -67,9 +67,21 @@ public record Status(
    * A process of the cluster.
    *
    * @param uid tells its life from those of earlier processes at the same address
+   * @param http base address of its endpoint: so whoever knows one process finds all; empty where
+   *     it does not say
    */
   public record Member(
-      String address, long uid, String status, boolean reachable, List<String> roles) {}
+      String address, long uid, String status, boolean reachable, List<String> roles, String http) {
+    /** Copies the list. */
+    public Member {
+      roles = List.copyOf(roles);
+    }
+
+    /** Does not say where its endpoint is. */
+    public Member(String address, long uid, String status, boolean reachable, List<String> roles) {
+      this(address, uid, status, reachable, roles, "");
+    }
+  }
 
   /**
    * An element of this process.
@@ -79,6 +91,7 @@ public record Status(
    * @param waiting packets in front of it
    * @param finished packets that ended at it, by disposition
    * @param readings what it measures
+   * @param links packets that it sent to each of its neighbours
    */
   public record Hosted(
       String name,
@@ -90,7 +103,44 @@ public record Status(
       long sent,
       long lostMessages,
       List<Count> finished,
-      List<Value> readings) {}
+      List<Value> readings,
+      List<Link> links) {
+    /** Copies the lists. */
+    public Hosted {
+      finished = List.copyOf(finished);
+      readings = List.copyOf(readings);
+      links = List.copyOf(links);
+    }
+
+    /** Sent nothing to anybody. */
+    public Hosted(
+        String name,
+        String role,
+        String address,
+        String state,
+        int waiting,
+        long received,
+        long sent,
+        long lostMessages,
+        List<Count> finished,
+        List<Value> readings) {
+      this(
+          name,
+          role,
+          address,
+          state,
+          waiting,
+          received,
+          sent,
+          lostMessages,
+          finished,
+          readings,
+          List.of());
+    }
+  }
+
+  /** Packets sent to a neighbour, also those that then found no receiver. */
+  public record Link(String peer, long packets) {}
 
   /** Packets that ended in one way; {@code reason} is the label of the disposition. */
   public record Count(String reason, long packets) {}
