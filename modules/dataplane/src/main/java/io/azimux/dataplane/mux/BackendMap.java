@@ -1,7 +1,7 @@
 package io.azimux.dataplane.mux;
 
 /** Turns a flow hash into one of some live backends, numbered from 0 in a fixed order. */
-interface BackendMap {
+public interface BackendMap {
   /** Slots among which a hash chooses; 0 where there is no backend. */
   int slots();
 

@@ -2,7 +2,6 @@ package io.azimux.dataplane.mux;
 
 import io.azimux.packet.FlowKey;
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -10,11 +9,12 @@ import java.util.List;
  * turns in claiming the next free slot of their own permutation of all slots. Shares differ by at
  * most one slot, and one backend more or less moves few slots beyond those it must.
  */
-final class Maglev implements BackendMap {
+public final class Maglev implements BackendMap {
   /** Slots of a table by default, as in the paper: 1 % imbalance at 655 backends. */
-  static final int DEFAULT_SLOTS = 65_537;
+  public static final int DEFAULT_SLOTS = 65_537;
 
-  private static final int FREE = -1;
+  /** Above this, products of two slots no longer leave room for an exact division. */
+  static final int MOST_SLOTS = 1 << 20;
 
   private final int[] table;
 
@@ -27,9 +27,10 @@ final class Maglev implements BackendMap {
    * 1, as Envoy has it); where permutations collide, the order of the names decides.
    *
    * @param names of the backends, in an order on which all MUXes agree
-   * @param slots a prime above the number of names
+   * @param slots a prime above the number of names, below 2^20
+   * @throws IllegalArgumentException where {@code slots} is no such prime
    */
-  static Maglev of(List<String> names, int slots) {
+  public static Maglev of(List<String> names, int slots) {
     requirePrime(slots);
     int[] offsets = new int[names.size()];
     int[] skips = new int[names.size()];
@@ -47,20 +48,7 @@ final class Maglev implements BackendMap {
     if (offsets.length == 0) {
       return new Maglev(new int[0]);
     }
-    int[] table = new int[slots];
-    Arrays.fill(table, FREE);
-    int[] candidates = offsets.clone();
-    int backend = 0;
-    for (int filled = 0; filled < slots; filled++) {
-      int slot = candidates[backend];
-      while (table[slot] != FREE) {
-        slot = step(slot, skips[backend], slots);
-      }
-      table[slot] = backend;
-      candidates[backend] = step(slot, skips[backend], slots);
-      backend = backend + 1 == offsets.length ? 0 : backend + 1;
-    }
-    return new Maglev(table);
+    return new Maglev(new MaglevTurns(offsets, skips, slots).table());
   }
 
   @Override
@@ -78,14 +66,10 @@ final class Maglev implements BackendMap {
     return table[slot];
   }
 
-  private static int step(int slot, int skip, int slots) {
-    int next = slot + skip;
-    return next >= slots ? next - slots : next;
-  }
-
   private static void requirePrime(int slots) {
-    if (!isPrime(slots)) {
-      throw new IllegalArgumentException("Maglev table size " + slots + " is not a prime");
+    if (slots >= MOST_SLOTS || !isPrime(slots)) {
+      throw new IllegalArgumentException(
+          "Maglev table size " + slots + " is not a prime below " + MOST_SLOTS);
     }
   }
 
