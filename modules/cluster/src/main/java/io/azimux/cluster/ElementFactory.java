@@ -16,12 +16,12 @@ import java.util.concurrent.ConcurrentHashMap;
  * simulator.
  */
 final class ElementFactory implements NodeFactory {
-  private static final int LIVES_OF_A_PROCESS = 1 << 16;
+  private static final long LIVES_OF_A_PROCESS = 1L << 16;
 
   private final World world;
   private final Wiring wiring;
   private final long seed;
-  private final int life;
+  private final long life;
   private final Map<String, Integer> lives = new ConcurrentHashMap<>();
 
   ElementFactory(World world, Wiring wiring, long seed) {
@@ -31,9 +31,10 @@ final class ElementFactory implements NodeFactory {
   /**
    * Makes the elements of a process that is started again.
    *
-   * @param life how often it was started before: a new life must not draw what the old one drew
+   * @param life how often it was started before, or any number that no earlier one had: a new life
+   *     must not draw what the old one drew
    */
-  ElementFactory(World world, Wiring wiring, long seed, int life) {
+  ElementFactory(World world, Wiring wiring, long seed, long life) {
     this.life = life;
     this.world = world;
     this.wiring = wiring;

@@ -3,8 +3,10 @@ package io.azimux.cluster;
 import io.azimux.cluster.json.JsonReader;
 import io.azimux.topology.Scenario;
 import io.azimux.topology.Settings;
+import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -12,23 +14,31 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The command line of a process.
+ * The command line of a process, and its environment: what is left out in the former may stand in
+ * the latter, {@code --http-port} as {@code AZIMUX_HTTP_PORT}. An empty variable counts as none.
  *
  * <pre>
  * --scenario FILE        scenario file (required)
- * --jvm NAME             name of this process in the plan (required)
+ * --jvm NAME             name of this process in the plan (required); "mux-#" takes the number from
+ *                        the end of this machine's name
  * --placement P          one-jvm, per-role, per-machine, per-element; default: what the file says
  * --elements A,B         elements to host; default: those of --jvm in the plan
  * --seeds H:P,H:P        processes to join through; without it the process forms a cluster alone
  * --seed-jvms N,N        the same, by name: waits until one of RUNDIR/N.json tells an address
- * --host H --port P      address for other processes; default 127.0.0.1 and any free port
+ * --join-within SECONDS  when to give up if none of them answers, 0 for never; default 60
+ * --host H --port P      address for other processes; default 127.0.0.1 and any free port; "self" is
+ *                        this machine's own address
+ * --bind-host H --bind-port P   where to listen for them, if that is another address
  * --http-host H --http-port P   address of the endpoint; the same defaults
  * --run-dir DIR          where NAME.json and NAME.log go
  * --seed N               seed of the elements' random sources; default 1
- * --life N               how often elements of this process were started before; default 0
+ * --life N               how often elements of this process were started before; default 0; "clock"
+ *                        takes the second in which it was started, where nobody counts
+ * --token-file FILE      file with the token; whoever finds none makes one
  * --set KEY=VALUE        changes the file; may stand several times
  * --settings JSON        settings of the world; default: those of the file
  * --mutate NAME          mutation of the file to apply
@@ -42,7 +52,14 @@ record NodeArguments(Map<String, String> values) {
   /** Environment variable with the token. */
   static final String TOKEN_VARIABLE = "AZIMUX_TOKEN";
 
+  /** In the name of a process: the number at the end of the machine's name. */
+  private static final String NUMBER = "#";
+
+  private static final String SELF = "self";
+  private static final String CLOCK = "clock";
+  private static final String VARIABLE = "AZIMUX_";
   private static final String LOOPBACK = "127.0.0.1";
+  private static final long JOIN_WITHIN = 60;
   private static final Set<String> SWITCHES = Set.of("exit-with-parent");
   private static final Set<String> OPTIONS =
       Set.of(
@@ -52,13 +69,17 @@ record NodeArguments(Map<String, String> values) {
           "elements",
           "seeds",
           "seed-jvms",
+          "join-within",
           "host",
           "port",
+          "bind-host",
+          "bind-port",
           "http-host",
           "http-port",
           "run-dir",
           "seed",
           "life",
+          "token-file",
           "set",
           "settings",
           "mutate");
@@ -66,9 +87,39 @@ record NodeArguments(Map<String, String> values) {
   /**
    * Reads a command line.
    *
+   * @param environment variables that stand for what it leaves out
    * @throws IllegalArgumentException saying which argument is wrong
    */
-  static NodeArguments parse(String... arguments) {
+  static NodeArguments parse(Map<String, String> environment, String... arguments) {
+    Map<String, String> values = given(arguments);
+    Stream.concat(OPTIONS.stream(), SWITCHES.stream())
+        .forEach(
+            name -> {
+              String value = environment.getOrDefault(variable(name), "");
+              boolean counts = !value.isBlank() && !(SWITCHES.contains(name) && isOff(name, value));
+              if (counts) {
+                values.putIfAbsent(name, value.strip());
+              }
+            });
+    NodeArguments parsed = new NodeArguments(values);
+    parsed.required("scenario");
+    parsed.required("jvm");
+    return parsed;
+  }
+
+  private static String variable(String name) {
+    return VARIABLE + name.toUpperCase(Locale.ROOT).replace('-', '_');
+  }
+
+  private static boolean isOff(String name, String value) {
+    if (!value.equals("true") && !value.equals("false")) {
+      throw new IllegalArgumentException(
+          variable(name) + " '" + value + "' is neither true nor false");
+    }
+    return value.equals("false");
+  }
+
+  private static Map<String, String> given(String... arguments) {
     Map<String, String> values = new LinkedHashMap<>();
     for (int i = 0; i < arguments.length; i++) {
       String name = arguments[i].startsWith("--") ? arguments[i].substring(2) : "";
@@ -82,10 +133,27 @@ record NodeArguments(Map<String, String> values) {
         values.merge(name, arguments[++i], name.equals("set") ? NodeArguments::both : (a, b) -> b);
       }
     }
-    NodeArguments parsed = new NodeArguments(values);
-    parsed.required("scenario");
-    parsed.required("jvm");
-    return parsed;
+    return values;
+  }
+
+  /**
+   * The same with everything filled in that the machine knows.
+   *
+   * @throws IOException where it does not know its address
+   * @throws IllegalArgumentException where none of its names ends with a number
+   */
+  NodeArguments on(Machine machine) throws IOException {
+    Map<String, String> filled = new LinkedHashMap<>(values);
+    if (jvm().endsWith(NUMBER)) {
+      filled.put("jvm", NumberedName.of(jvm(), machine.names()));
+    }
+    if (SELF.equals(values.get("host"))) {
+      filled.put("host", machine.address());
+    }
+    if (CLOCK.equals(values.get("life"))) {
+      filled.put("life", Long.toString(machine.started().getEpochSecond()));
+    }
+    return new NodeArguments(filled);
   }
 
   private static String both(String one, String other) {
@@ -100,7 +168,8 @@ record NodeArguments(Map<String, String> values) {
   private String required(String name) {
     String value = values.get(name);
     if (value == null) {
-      throw new IllegalArgumentException("--" + name + " is missing");
+      throw new IllegalArgumentException(
+          "--" + name + " is missing, and so is " + variable(name) + " in the environment");
     }
     return value;
   }
@@ -150,17 +219,27 @@ record NodeArguments(Map<String, String> values) {
         .toList();
   }
 
+  /** How long to look for a process to join; zero for ever. */
+  Duration joinWithin() {
+    return Duration.ofSeconds(number("join-within", JOIN_WITHIN, 0, Integer.MAX_VALUE));
+  }
+
+  /** The address that others are told; a name may be known to them only. */
   InetSocketAddress artery() {
-    return address("host", "port");
+    return InetSocketAddress.createUnresolved(
+        values.getOrDefault("host", LOOPBACK), (int) number("port", 0, 0, 65_535));
+  }
+
+  /** Where to listen for others. */
+  InetSocketAddress bind() {
+    return InetSocketAddress.createUnresolved(
+        values.getOrDefault("bind-host", artery().getHostString()),
+        (int) number("bind-port", artery().getPort(), 0, 65_535));
   }
 
   InetSocketAddress http() {
-    return address("http-host", "http-port");
-  }
-
-  private InetSocketAddress address(String host, String port) {
     return new InetSocketAddress(
-        values.getOrDefault(host, LOOPBACK), (int) number(port, 0, 0, 65_535));
+        values.getOrDefault("http-host", LOOPBACK), (int) number("http-port", 0, 0, 65_535));
   }
 
   long seed() {
@@ -192,8 +271,13 @@ record NodeArguments(Map<String, String> values) {
     return values.containsKey("exit-with-parent");
   }
 
-  int life() {
-    return (int) number("life", 0, 0, Integer.MAX_VALUE);
+  long life() {
+    return number("life", 0, 0, Integer.MAX_VALUE);
+  }
+
+  /** File with the token. */
+  Optional<Path> tokenFile() {
+    return Optional.ofNullable(values.get("token-file")).map(Path::of);
   }
 
   /** Settings that hold instead of those of the file. */

@@ -37,6 +37,11 @@ final class NodeConfig {
     Map<String, Object> own = new LinkedHashMap<>();
     own.put("pekko.remote.artery.canonical.hostname", settings.artery().getHostString());
     own.put("pekko.remote.artery.canonical.port", settings.artery().getPort());
+    own.put("pekko.remote.artery.bind.hostname", settings.bind().getHostString());
+    own.put("pekko.remote.artery.bind.port", settings.bind().getPort());
+    own.put(
+        "pekko.cluster.shutdown-after-unsuccessful-join-seed-nodes",
+        settings.joinWithin().isZero() ? "off" : settings.joinWithin().toSeconds() + "s");
     own.put("pekko.cluster.roles", roles);
     own.put("pekko.cluster.gossip-interval", gossip + "ms");
     own.put("pekko.cluster.leader-actions-interval", gossip + "ms");

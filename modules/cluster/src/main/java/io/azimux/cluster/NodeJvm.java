@@ -30,6 +30,7 @@ import org.apache.pekko.actor.BootstrapSetup;
 import org.apache.pekko.actor.CoordinatedShutdown;
 import org.apache.pekko.actor.setup.ActorSystemSetup;
 import org.apache.pekko.actor.typed.ActorSystem;
+import org.apache.pekko.actor.typed.Props;
 import org.apache.pekko.actor.typed.javadsl.Adapter;
 import org.apache.pekko.cluster.typed.Cluster;
 import org.apache.pekko.cluster.typed.JoinSeedNodes;
@@ -70,7 +71,8 @@ public final class NodeJvm implements AutoCloseable {
     List<String> roles =
         Stream.concat(
                 elements.stream().map(element -> Placement.label(element.role())).distinct(),
-                Stream.of(HttpRole.of(server.address().getPort())))
+                Stream.of(
+                    HttpRole.of(server.address().getPort()), Succession.role(settings.jvm())))
             .toList();
     Surroundings surroundings =
         Surroundings.of(
@@ -105,6 +107,7 @@ public final class NodeJvm implements AutoCloseable {
     }
     NodeJvm jvm = new NodeJvm(settings, system, hosting, server);
     jvm.open();
+    system.systemActorOf(Succession.of(settings.jvm()), "azimux-succession", Props.empty());
     return jvm;
   }
 
@@ -123,6 +126,7 @@ public final class NodeJvm implements AutoCloseable {
 
   private void open() {
     Pages.serve(server, hosting, this::status, metrics::scrape, this::obey);
+    Pages.serveReadiness(server, () -> Readiness.obstacle(Cluster.get(system), hosting));
     server.start();
     if (settings.drain()) {
       CoordinatedShutdown.get(system)

@@ -14,6 +14,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.Security;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -40,9 +41,10 @@ public final class NodeMain {
 
   /** Runs the process until it is told to end. */
   public static void main(String[] arguments) {
+    forgetAddresses();
     NodeArguments parsed;
     try {
-      parsed = NodeArguments.parse(arguments);
+      parsed = NodeArguments.parse(System.getenv(), arguments);
     } catch (IllegalArgumentException wrong) {
       logger().error("{}", wrong.getMessage());
       System.exit(USAGE);
@@ -55,7 +57,7 @@ public final class NodeMain {
       watchParent();
     }
     try {
-      run(parsed);
+      run(parsed.on(new ThisMachine()));
     } catch (IOException | ScenarioException | RuntimeException failure) {
       fail(parsed, failure);
     }
@@ -72,9 +74,11 @@ public final class NodeMain {
             arguments.jvm(),
             elements(arguments, plan),
             arguments.artery(),
+            arguments.bind(),
             arguments.http(),
-            Optional.ofNullable(System.getenv(NodeArguments.TOKEN_VARIABLE)).orElse(""),
+            token(arguments),
             plan.size(),
+            arguments.joinWithin(),
             scenario.faults().stream().anyMatch(fault -> fault.action() instanceof Action.Cut),
             mutation.map(Mutation::drain).orElse(true));
     NodeFactory factory =
@@ -84,6 +88,21 @@ public final class NodeMain {
     write(directory, jvm, settings, StatusFile.BOUND);
     jvm.up().thenRun(() -> write(directory, jvm, settings, StatusFile.UP));
     jvm.join(seeds(arguments));
+  }
+
+  /**
+   * A container that is started again has another address: a name must be looked up again soon.
+   * Read once, before the first name is.
+   */
+  private static void forgetAddresses() {
+    Security.setProperty("networkaddress.cache.ttl", "1");
+    Security.setProperty("networkaddress.cache.negative.ttl", "0");
+  }
+
+  private static String token(NodeArguments arguments) throws IOException {
+    String given = Optional.ofNullable(System.getenv(NodeArguments.TOKEN_VARIABLE)).orElse("");
+    Optional<Path> file = arguments.tokenFile();
+    return given.isBlank() && file.isPresent() ? Token.of(file.get()) : given.strip();
   }
 
   private static Optional<Mutation> mutation(Scenario file, NodeArguments arguments) {

@@ -33,7 +33,8 @@ final class StatusReport {
               member.status().toString(),
               !state.getUnreachable().contains(member),
               member.getRoles().stream()
-                  .filter(role -> !role.startsWith("dc-") && !HttpRole.is(role))
+                  .filter(role -> !role.startsWith("dc-"))
+                  .filter(role -> !HttpRole.is(role) && !Succession.isOne(role))
                   .sorted()
                   .toList(),
               HttpRole.endpoint(member)));

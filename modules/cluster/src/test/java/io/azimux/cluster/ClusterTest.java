@@ -26,6 +26,7 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -288,9 +289,11 @@ class ClusterTest {
             name,
             elements,
             new InetSocketAddress("127.0.0.1", port),
+            new InetSocketAddress("127.0.0.1", port),
             new InetSocketAddress("127.0.0.1", 0),
             TOKEN,
             2,
+            Duration.ofMinutes(1),
             cuttable,
             true);
     NodeJvm jvm = NodeJvm.start(settings, wiring, new ElementFactory(scenario.world(), wiring, 1));

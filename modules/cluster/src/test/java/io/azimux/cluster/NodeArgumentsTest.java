@@ -8,8 +8,10 @@ import io.azimux.topology.Replication;
 import io.azimux.topology.Scenario;
 import io.azimux.topology.Settings;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -18,7 +20,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class NodeArgumentsTest {
   @Test
   void everythingHasADefaultExceptScenarioAndName() {
-    NodeArguments arguments = NodeArguments.parse("--scenario", "x.yaml", "--jvm", "mux-1");
+    NodeArguments arguments = parse("--scenario", "x.yaml", "--jvm", "mux-1");
     assertThat(arguments.artery().getHostString()).isEqualTo("127.0.0.1");
     assertThat(arguments.artery().getPort()).isZero();
     assertThat(arguments.http().getHostString()).isEqualTo("127.0.0.1");
@@ -34,8 +36,8 @@ class NodeArgumentsTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "--jvm a | --scenario is missing",
-        "--scenario a | --jvm is missing",
+        "--jvm a | --scenario is missing, and so is AZIMUX_SCENARIO in the environment",
+        "--scenario a | --jvm is missing, and so is AZIMUX_JVM in the environment",
         "--scenario | --scenario needs a value",
         "--fly | unknown argument '--fly'",
         "fly | unknown argument 'fly'",
@@ -47,7 +49,7 @@ class NodeArgumentsTest {
   void aMistakeIsNamed(String line, String message) {
     assertThatThrownBy(
             () -> {
-              NodeArguments arguments = NodeArguments.parse(line.split(" "));
+              NodeArguments arguments = parse(line.split(" "));
               arguments.artery();
               arguments.placement(Scenario.Placement.ONE_JVM);
             })
@@ -55,10 +57,70 @@ class NodeArgumentsTest {
         .hasMessage(message);
   }
 
+  private static NodeArguments parse(String... arguments) {
+    return NodeArguments.parse(Map.of(), arguments);
+  }
+
+  @Test
+  void whatTheCommandLineLeavesOutMayStandInTheEnvironment() {
+    Map<String, String> environment =
+        Map.of(
+            "AZIMUX_SCENARIO", "/etc/azimux/scenario.yaml",
+            "AZIMUX_JVM", "mux-1",
+            "AZIMUX_HTTP_PORT", "9464",
+            "AZIMUX_JOIN_WITHIN", "0",
+            "AZIMUX_SEEDS", " ",
+            "AZIMUX_EXIT_WITH_PARENT", "false");
+    NodeArguments arguments = NodeArguments.parse(environment, "--jvm", "mux-2");
+    assertThat(arguments.jvm()).isEqualTo("mux-2");
+    assertThat(arguments.scenario()).isEqualTo(Path.of("/etc/azimux/scenario.yaml"));
+    assertThat(arguments.http().getPort()).isEqualTo(9464);
+    assertThat(arguments.joinWithin()).isZero();
+    assertThat(arguments.seeds()).isEmpty();
+    assertThat(arguments.exitWithParent()).isFalse();
+  }
+
+  @Test
+  void aProcessListensWhereOthersReachItUnlessItIsToldOtherwise() {
+    NodeArguments one = parse("--scenario", "s", "--jvm", "j", "--host", "mux.test", "--port", "7");
+    assertThat(one.bind()).isEqualTo(one.artery()).hasToString("mux.test/<unresolved>:7");
+    Map<String, String> environment = Map.of("AZIMUX_BIND_HOST", "0.0.0.0");
+    NodeArguments other =
+        NodeArguments.parse(environment, "--scenario", "s", "--jvm", "j", "--port", "7");
+    assertThat(other.bind()).hasToString("0.0.0.0/<unresolved>:7");
+    assertThat(other.artery().getHostString()).isEqualTo("127.0.0.1");
+  }
+
+  @Test
+  void theMachineFillsInItsAddressItsNumberAndTheTime() throws Exception {
+    NodeArguments arguments =
+        parse("--scenario", "s", "--jvm", "mux-#", "--host", "self", "--life", "clock").on(MACHINE);
+    assertThat(arguments.jvm()).isEqualTo("mux-3");
+    assertThat(arguments.artery().getHostString()).isEqualTo("172.18.0.9");
+    assertThat(arguments.life()).isEqualTo(1_764_000_000);
+  }
+
+  private static final Machine MACHINE =
+      new Machine() {
+        @Override
+        public String address() {
+          return "172.18.0.9";
+        }
+
+        @Override
+        public List<String> names() {
+          return List.of("3f2b1c09d3aa", "azimux_mux_3");
+        }
+
+        @Override
+        public Instant started() {
+          return Instant.ofEpochSecond(1_764_000_000);
+        }
+      };
+
   @Test
   void listsAreSeparatedByCommas() {
-    NodeArguments arguments =
-        NodeArguments.parse("--scenario", "s", "--jvm", "j", "--seeds", "a:1, b:2,");
+    NodeArguments arguments = parse("--scenario", "s", "--jvm", "j", "--seeds", "a:1, b:2,");
     assertThat(arguments.seeds()).containsExactly("a:1", "b:2");
   }
 
@@ -82,15 +144,14 @@ class NodeArgumentsTest {
             .withReplication(Replication.DEFAULTS.with(Replication.Mode.DHT))
             .withHashSeed(99);
     NodeArguments parsed =
-        NodeArguments.parse(
-            "--scenario", "s", "--jvm", "j", "--settings", JsonWriter.write(settings));
+        parse("--scenario", "s", "--jvm", "j", "--settings", JsonWriter.write(settings));
     assertThat(parsed.settings()).contains(settings);
   }
 
   @Test
   void changesToTheFileAddUp() {
     NodeArguments parsed =
-        NodeArguments.parse("--scenario", "s", "--jvm", "j", "--set", "a=1", "--set", "b=[2, 3]");
+        parse("--scenario", "s", "--jvm", "j", "--set", "a=1", "--set", "b=[2, 3]");
     assertThat(parsed.changes()).containsExactly("a=1", "b=[2, 3]");
   }
 }

@@ -9,6 +9,7 @@ import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
@@ -35,6 +36,39 @@ class NodeMainTest {
     assertThat(up.elements()).containsExactly("mux-1");
     process.getOutputStream().close();
     assertThat(exitOf(process)).isEqualTo(3);
+  }
+
+  @Test
+  void aContainerNeedsItsEnvironmentOnly() throws Exception {
+    Map<String, String> environment =
+        Map.of(
+            "AZIMUX_JVM", "mux-#",
+            "HOSTNAME", "pool-mux-1",
+            "AZIMUX_HOST", "self",
+            "AZIMUX_BIND_HOST", "0.0.0.0",
+            "AZIMUX_LIFE", "clock",
+            "AZIMUX_TOKEN_FILE", directory.resolve("token").toString());
+    Process process = start(environment);
+    StatusFile up = awaitState(process, StatusFile.UP);
+    assertThat(up.artery()).startsWith(new ThisMachine().address() + ":");
+    assertThat(up.elements()).containsExactly("mux-1");
+    assertThat(directory.resolve("token")).isNotEmptyFile();
+  }
+
+  @Test
+  void aProcessJoinsAsSoonAsTheSeedAnswers() throws Exception {
+    int port = freePort();
+    Process late = start("--jvm", "mux-1", "--seeds", "localhost:" + port, "--join-within", "0");
+    awaitState(late, StatusFile.BOUND);
+    String seed = Integer.toString(port);
+    start("--jvm", "router-1", "--host", "localhost", "--port", seed);
+    awaitState(late, StatusFile.UP);
+  }
+
+  private static int freePort() throws IOException {
+    try (ServerSocket any = new ServerSocket(0)) {
+      return any.getLocalPort();
+    }
   }
 
   @Test
@@ -83,6 +117,10 @@ class NodeMainTest {
   }
 
   private Process start(String... arguments) throws IOException {
+    return start(Map.of(), arguments);
+  }
+
+  private Process start(Map<String, String> environment, String... arguments) throws IOException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xmx192m"));
@@ -92,8 +130,10 @@ class NodeMainTest {
     command.addAll(List.of("--run-dir", directory.toString()));
     command.addAll(List.of(arguments));
     File output = directory.resolve("output").toFile();
-    Process process =
-        new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(output).start();
+    ProcessBuilder builder =
+        new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(output);
+    builder.environment().putAll(environment);
+    Process process = builder.start();
     processes.add(process);
     return process;
   }

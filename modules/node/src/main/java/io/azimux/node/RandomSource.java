@@ -22,7 +22,7 @@ public final class RandomSource {
    *
    * @param incarnation 0 for the first life of the element, one more after each restart
    */
-  public static RandomSource ofElement(long seed, String name, int incarnation) {
+  public static RandomSource ofElement(long seed, String name, long incarnation) {
     return new RandomSource(seed).fork("element " + name + " " + incarnation);
   }
 

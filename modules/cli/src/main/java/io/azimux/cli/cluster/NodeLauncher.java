@@ -48,6 +48,9 @@ final class NodeLauncher {
     if (!launch.attached()) {
       builder.redirectInput(new File("/dev/null"));
     }
+    // Options of a process may stand in its environment, and whatever stands in this one is not
+    // meant.
+    builder.environment().keySet().removeIf(name -> name.startsWith("AZIMUX_"));
     builder.environment().put("CLASSPATH", launch.classPath());
     builder.environment().put("AZIMUX_TOKEN", launch.token());
     try {

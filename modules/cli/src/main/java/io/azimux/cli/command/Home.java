@@ -15,6 +15,7 @@ public record Home(Path root, StateDirectory state, Path runs) {
   public static Home ofProcess() {
     Path root = Path.of(System.getProperty("azimux.root", ".")).toAbsolutePath().normalize();
     String state = System.getProperty("azimux.state", root.resolve(".azimux").toString());
-    return new Home(root, new StateDirectory(Path.of(state)), root.resolve("runs"));
+    String runs = System.getProperty("azimux.runs", root.resolve("runs").toString());
+    return new Home(root, new StateDirectory(Path.of(state)), Path.of(runs));
   }
 }

@@ -18,6 +18,7 @@ import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -64,6 +65,22 @@ public final class Pages {
     server.get("/capture", pages::capture);
     server.post("/command", pages::command);
     server.post("/chaos", exchange -> chaos(exchange, chaos));
+  }
+
+  /**
+   * Puts a page on a server that health checks ask: status 200 where the process does its work, 503
+   * with the reason where it does not.
+   *
+   * @param obstacle asked for each request; why the process is not ready, empty where it is
+   */
+  public static void serveReadiness(NodeServer server, Supplier<Optional<String>> obstacle) {
+    server.get(
+        "/ready",
+        exchange -> {
+          Optional<String> reason = obstacle.get();
+          exchange.answer(
+              reason.isEmpty() ? 200 : 503, "text/plain", reason.orElse("ready") + "\n");
+        });
   }
 
   /** The first line tells where to go on and what was lost; one line for each entry follows. */
