@@ -42,6 +42,7 @@ import org.jspecify.annotations.Nullable;
  * --set KEY=VALUE        changes the file; may stand several times
  * --settings JSON        settings of the world; default: those of the file
  * --mutate NAME          mutation of the file to apply
+ * --cuttable             can be told to send nothing to others; so it is anyway where the file has cuts
  * --exit-with-parent     end when standard input ends
  * </pre>
  *
@@ -60,7 +61,7 @@ record NodeArguments(Map<String, String> values) {
   private static final String VARIABLE = "AZIMUX_";
   private static final String LOOPBACK = "127.0.0.1";
   private static final long JOIN_WITHIN = 60;
-  private static final Set<String> SWITCHES = Set.of("exit-with-parent");
+  private static final Set<String> SWITCHES = Set.of("cuttable", "exit-with-parent");
   private static final Set<String> OPTIONS =
       Set.of(
           "scenario",
@@ -265,6 +266,10 @@ record NodeArguments(Map<String, String> values) {
   @Nullable Path runDirectory() {
     String value = values.get("run-dir");
     return value == null ? null : Path.of(value);
+  }
+
+  boolean cuttable() {
+    return values.containsKey("cuttable");
   }
 
   boolean exitWithParent() {

@@ -8,6 +8,7 @@ import io.azimux.cluster.host.NodeFactory;
 import io.azimux.cluster.host.Surroundings;
 import io.azimux.cluster.http.NodeServer;
 import io.azimux.cluster.http.Pages;
+import io.azimux.cluster.http.Setup;
 import io.azimux.cluster.http.Status;
 import io.azimux.cluster.journal.Journal;
 import io.azimux.cluster.metrics.Metrics;
@@ -71,8 +72,7 @@ public final class NodeJvm implements AutoCloseable {
     List<String> roles =
         Stream.concat(
                 elements.stream().map(element -> Placement.label(element.role())).distinct(),
-                Stream.of(
-                    HttpRole.of(server.address().getPort()), Succession.role(settings.jvm())))
+                Stream.of(HttpRole.of(server.address().getPort()), Succession.role(settings.jvm())))
             .toList();
     Surroundings surroundings =
         Surroundings.of(
@@ -137,6 +137,11 @@ public final class NodeJvm implements AutoCloseable {
     }
     org.apache.pekko.cluster.Cluster.get(Adapter.toClassic(system))
         .registerOnMemberUp(() -> up.complete(Done.getInstance()));
+  }
+
+  /** Tells on a page of its own what the process was started with. */
+  void tell(Setup setup) {
+    Pages.serveSetup(server, setup);
   }
 
   /** Joins the cluster of these processes; forms one alone where there are none. */

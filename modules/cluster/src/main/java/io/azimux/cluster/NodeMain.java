@@ -1,6 +1,7 @@
 package io.azimux.cluster;
 
 import io.azimux.cluster.host.NodeFactory;
+import io.azimux.cluster.http.Setup;
 import io.azimux.cluster.placement.JvmPlan;
 import io.azimux.cluster.placement.Placement;
 import io.azimux.topology.Action;
@@ -79,11 +80,18 @@ public final class NodeMain {
             token(arguments),
             plan.size(),
             arguments.joinWithin(),
-            scenario.faults().stream().anyMatch(fault -> fault.action() instanceof Action.Cut),
+            arguments.cuttable() || cuts(scenario),
             mutation.map(Mutation::drain).orElse(true));
     NodeFactory factory =
         new ElementFactory(scenario.world(), wiring, arguments.seed(), arguments.life());
     NodeJvm jvm = NodeJvm.start(settings, wiring, factory);
+    jvm.tell(
+        new Setup(
+            settings.jvm(),
+            arguments.seed(),
+            settings.cuttable(),
+            settings.drain(),
+            scenario.world()));
     Path directory = arguments.runDirectory();
     write(directory, jvm, settings, StatusFile.BOUND);
     jvm.up().thenRun(() -> write(directory, jvm, settings, StatusFile.UP));
@@ -103,6 +111,10 @@ public final class NodeMain {
     String given = Optional.ofNullable(System.getenv(NodeArguments.TOKEN_VARIABLE)).orElse("");
     Optional<Path> file = arguments.tokenFile();
     return given.isBlank() && file.isPresent() ? Token.of(file.get()) : given.strip();
+  }
+
+  private static boolean cuts(Scenario scenario) {
+    return scenario.faults().stream().anyMatch(fault -> fault.action() instanceof Action.Cut);
   }
 
   private static Optional<Mutation> mutation(Scenario file, NodeArguments arguments) {

@@ -43,6 +43,7 @@ final class StatusReport {
     return new Status(
         jvm,
         ProcessHandle.current().pid(),
+        cluster.selfMember().uniqueAddress().longUid(),
         cluster.selfMember().status().toString(),
         cluster.selfMember().address().hostPort(),
         now.getEpochSecond() * 1_000_000_000L + now.getNano(),

@@ -2,10 +2,16 @@ package io.azimux.cluster;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import io.azimux.cluster.http.NodeClient;
+import io.azimux.cluster.json.JsonReader;
+import io.azimux.cluster.json.JsonWriter;
 import java.io.File;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -69,6 +75,19 @@ class NodeMainTest {
     try (ServerSocket any = new ServerSocket(0)) {
       return any.getLocalPort();
     }
+  }
+
+  @Test
+  void aProcessTellsWhatItWasStartedWith() throws Exception {
+    StatusFile up = awaitState(start("--jvm", "mux-1", "--seed", "7", "--cuttable"), StatusFile.UP);
+    NodeClient client = new NodeClient(HttpClient.newHttpClient(), URI.create(up.http()), "");
+    JsonNode setup = client.setup();
+    assertThat(setup.path("jvm").asText()).isEqualTo("mux-1");
+    assertThat(setup.path("seed").asLong()).isEqualTo(7);
+    assertThat(setup.path("cuttable").asBoolean()).isTrue();
+    assertThat(setup.path("world"))
+        .isEqualTo(JsonReader.parse(JsonWriter.write(TestWorld.scenario().world())));
+    assertThat(client.status().uid()).isEqualTo(client.status().members().get(0).uid());
   }
 
   @Test

@@ -29,7 +29,7 @@ final class Crossings {
   /** A question may be due while a process dies, and the answer of the one before may be late. */
   private static final int QUESTIONS = 2;
 
-  private record Life(String element, long pid) {}
+  private record Life(String element, long uid) {}
 
   private static final class Count {
     private long received;
@@ -48,10 +48,10 @@ final class Crossings {
   void sample(Map<String, Status> statuses) {
     lastAnswers.clear();
     for (Status status : statuses.values()) {
-      lastAnswers.add(status.pid());
-      lostForOthers.put(status.pid(), status.lostForOthers());
+      lastAnswers.add(status.uid());
+      lostForOthers.put(status.uid(), status.lostForOthers());
       for (Status.Hosted element : status.elements()) {
-        Life life = new Life(element.name(), status.pid());
+        Life life = new Life(element.name(), status.uid());
         take(counts.computeIfAbsent(life, key -> new Count()), element);
       }
     }
@@ -84,7 +84,7 @@ final class Crossings {
     long unseen = blackHole;
     for (Map.Entry<Life, Count> entry : counts.entrySet()) {
       Count count = entry.getValue();
-      boolean lives = lastAnswers.contains(entry.getKey().pid());
+      boolean lives = lastAnswers.contains(entry.getKey().uid());
       sent += count.sent;
       waiting += lives ? count.waiting : 0;
       unseen += lives ? count.lately : QUESTIONS * count.busiest + count.waiting;

@@ -31,8 +31,8 @@ final class Gauges {
     }
   }
 
-  /** What one life of an element counted: it begins with its JVM. */
-  private record Life(String element, long pid) {}
+  /** What one life of an element counted: it begins with its process. */
+  private record Life(String element, long uid) {}
 
   private final Fleet fleet;
   private final Ledger ledger;
@@ -57,8 +57,8 @@ final class Gauges {
     Map<String, Status> statuses = fleet.statuses();
     for (Status status : statuses.values()) {
       for (Status.Hosted element : status.elements()) {
-        count(new Life(element.name(), status.pid()), element);
-        old.put(new Life(element.name(), status.pid()), flows(statuses, element.name()));
+        count(new Life(element.name(), status.uid()), element);
+        old.put(new Life(element.name(), status.uid()), flows(statuses, element.name()));
       }
     }
     lastSample = Fleet.now();
@@ -75,7 +75,7 @@ final class Gauges {
     long now = Fleet.now();
     for (Status status : statuses.values()) {
       for (Status.Hosted element : status.elements()) {
-        Life life = new Life(element.name(), status.pid());
+        Life life = new Life(element.name(), status.uid());
         count(life, element).forEach((reason, more) -> book(element.name(), reason, more));
         read(element, ledger.series().at(now, element.name()));
       }
@@ -133,7 +133,7 @@ final class Gauges {
     long before =
         statuses.values().stream()
             .filter(status -> status.element(element) != null)
-            .mapToLong(status -> old.getOrDefault(new Life(element, status.pid()), 0L))
+            .mapToLong(status -> old.getOrDefault(new Life(element, status.uid()), 0L))
             .findFirst()
             .orElse(0);
     return all < 0 ? all : Math.max(0, all - Math.max(0, before));

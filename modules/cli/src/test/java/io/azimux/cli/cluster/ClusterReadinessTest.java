@@ -109,6 +109,7 @@ class ClusterReadinessTest {
     return new Status(
         status.jvm(),
         status.pid(),
+        status.uid(),
         status.self(),
         status.address(),
         status.epochNanos(),

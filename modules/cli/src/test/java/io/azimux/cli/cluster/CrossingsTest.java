@@ -28,6 +28,7 @@ class CrossingsTest {
     return new Status(
         name,
         pid,
+        pid,
         "Up",
         "azimux@127.0.0.1:1",
         0,

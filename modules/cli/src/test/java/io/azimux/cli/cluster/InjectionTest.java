@@ -35,6 +35,7 @@ class InjectionTest {
     return new Status(
         name,
         pid,
+        pid,
         "Up",
         "azimux@127.0.0.1:4001",
         1,

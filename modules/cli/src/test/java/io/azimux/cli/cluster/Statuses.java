@@ -18,6 +18,7 @@ final class Statuses {
     return new Status(
         name,
         1,
+        1,
         self,
         "azimux@127.0.0.1:1",
         0,

@@ -49,6 +49,11 @@ public final class NodeClient {
     return JsonReader.read(JsonReader.parse(get("/status")), Status.class);
   }
 
+  /** What the process was started with: a {@link Setup} as JSON. */
+  public JsonNode setup() throws IOException, InterruptedException {
+    return JsonReader.parse(get("/setup"));
+  }
+
   /** Metrics in Prometheus' text format. */
   public String metrics() throws IOException, InterruptedException {
     return get("/metrics");

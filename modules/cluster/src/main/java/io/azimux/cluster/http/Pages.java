@@ -83,6 +83,12 @@ public final class Pages {
         });
   }
 
+  /** Puts a page on a server that tells what the process was started with. */
+  public static void serveSetup(NodeServer server, Setup setup) {
+    String text = JsonWriter.write(setup) + "\n";
+    server.get("/setup", exchange -> exchange.answer(200, "application/json", text));
+  }
+
   /** The first line tells where to go on and what was lost; one line for each entry follows. */
   private void journal(Exchange exchange) throws IOException {
     long since = exchange.number("since", 1, 0, Long.MAX_VALUE);

@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
  * What a process says of itself.
  *
  * @param jvm its name in the plan
+ * @param uid tells its life from those of all other processes, as {@link Member#uid} does
  * @param self its state in the cluster, as Pekko calls it: {@code Joining}, {@code Up}, ...
  * @param address its address in the cluster
  * @param epochNanos its clock, nanoseconds since 1970
@@ -20,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 public record Status(
     String jvm,
     long pid,
+    long uid,
     String self,
     String address,
     long epochNanos,

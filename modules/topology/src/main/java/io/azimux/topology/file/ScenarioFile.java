@@ -38,16 +38,14 @@ public final class ScenarioFile {
   /**
    * Reads and checks a file as if some of it were written differently.
    *
-   * @param changes each {@code KEY=VALUE}, {@code settings.replication=none}; later ones win
+   * @param changes each {@code KEY=VALUE}, {@code settings.replication=none}; later ones win.
+   *     Another world may be taken so, too: {@code world=nva-inbound.yaml}
    * @throws ScenarioException with every mistake in it; also where it cannot be read at all
    */
   public static Scenario read(Path file, List<String> changes) throws ScenarioException {
     Problems problems = new Problems(file.toString());
     WorldFile files = new WorldFile(file.toAbsolutePath().getParent(), problems);
-    Optional<Node> root = files.read(file);
-    for (String change : changes) {
-      root = root.flatMap(node -> files.set(node, change));
-    }
+    Optional<Node> root = files.read(file, changes);
     String fileName = String.valueOf(file.getFileName());
     return read(problems, fileName.replaceFirst("\\.ya?ml$", ""), root);
   }

@@ -7,6 +7,7 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -39,8 +40,17 @@ final class WorldFile {
 
   /** The document of a file; empty where that cannot be read, which then was reported. */
   Optional<Node> read(Path file) {
+    return read(file, List.of());
+  }
+
+  /** The same as if some of the file were written differently: each change is KEY=VALUE. */
+  Optional<Node> read(Path file, List<String> changes) {
     try (InputStream in = Files.newInputStream(file)) {
-      return parse(file.toString(), in.readNBytes(ScenarioFile.MAX_BYTES + 1));
+      Optional<Node> root = single(file.toString(), in.readNBytes(ScenarioFile.MAX_BYTES + 1));
+      for (String change : changes) {
+        root = root.flatMap(node -> set(node, change));
+      }
+      return root.flatMap(this::withWorld);
     } catch (IOException e) {
       problems.add("cannot be read: " + e.getMessage(), "");
       return Optional.empty();
@@ -105,7 +115,7 @@ final class WorldFile {
    * Lays {@code KEY=VALUE} over a document, where the key is a path, {@code settings.bgp.holdTime},
    * and the value YAML.
    */
-  Optional<Node> set(Node root, String assignment) {
+  private Optional<Node> set(Node root, String assignment) {
     int equals = assignment.indexOf('=');
     String path = equals < 0 ? assignment : assignment.substring(0, equals);
     String name = "--set " + path;

@@ -138,6 +138,17 @@ class WorldFileTest {
   }
 
   @Test
+  void theCommandLineTakesTheScenarioToAnotherWorld() throws Exception {
+    Path other = directory.resolve("worlds/other.yaml");
+    String world = Files.readString(directory.resolve("worlds/nva.yaml"));
+    Files.writeString(other, world.replace("holdTime: 9s", "holdTime: 30s"));
+    Files.writeString(own(), "description: mine\nworld: worlds/nva.yaml\nload: {connections: 7}\n");
+    Scenario scenario = ScenarioFile.read(own(), List.of("world=worlds/other.yaml"));
+    assertThat(scenario.world().settings().bgp().holdTime()).hasSeconds(30);
+    assertThat(scenario.load().connections()).isEqualTo(7);
+  }
+
+  @Test
   void aMistakeOfTheCommandLineIsToldAsOne() {
     assertThat(changed("settings.replication=all"))
         .isEqualTo(
