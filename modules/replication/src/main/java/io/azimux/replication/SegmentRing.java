@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * overwritten, never deleted, so that a ring leaves no tombstones and its size is its bound.
  *
  * <p>A segment is closed when it is full, or when nothing was added for {@link #SEAL_NANOS}; and
- * sealed so long after the last chunk came into it.
+ * sealed so long after the last chunk came into it, unless all peers have confirmed what it holds.
  */
 public final class SegmentRing {
   /**
@@ -41,6 +41,7 @@ public final class SegmentRing {
   private final int slots;
   private final Segment[] segments;
   private final Queue<Unsealed> unsealed = new ArrayDeque<>();
+  private final long[] confirmed;
   private long generation;
   private int chunks;
   private int flows;
@@ -59,6 +60,7 @@ public final class SegmentRing {
     this.slots = slots;
     segments = new Segment[slots];
     Arrays.fill(segments, Segment.EMPTY);
+    confirmed = new long[slots];
     generation = startedMillis * GENERATIONS_OF_A_MILLISECOND;
   }
 
@@ -101,11 +103,41 @@ public final class SegmentRing {
     return write;
   }
 
-  /** Seals the next segment whose time has come; null where there is none. Call until null. */
+  /**
+   * All peers hold these chunks of a segment. One of which they hold all is never sealed: gossip
+   * has nothing to repair in it, and is spared the digest of its content.
+   *
+   * @param ofChunks each a bit
+   */
+  public void confirm(long ofGeneration, long ofChunks) {
+    int slot = slotOf(ofGeneration, slots);
+    if (segments[slot].generation() == ofGeneration) {
+      confirmed[slot] |= ofChunks;
+    }
+  }
+
+  /**
+   * Closes or seals the next segment whose time has come; null where there is none. Call until
+   * null.
+   */
   public @Nullable Write seal(long nowNanos) {
     if (chunks > 0 && nowNanos - lastAddedNanos >= SEAL_NANOS) {
       closeHead();
     }
+    Unsealed next = nextDue(nowNanos);
+    while (next != null) {
+      Segment segment = segments[slotOf(next.generation, slots)];
+      boolean seals = (segment.present() & ~confirmed[slotOf(next.generation, slots)]) != 0;
+      if (seals || segment.closedAt() == 0) {
+        return write(Segment.of(next.generation, next.chunks, seals, 0, null));
+      }
+      next = nextDue(nowNanos);
+    }
+    return null;
+  }
+
+  /** Takes the next segment that is due, and has not been overwritten, out of the queue. */
+  private @Nullable Unsealed nextDue(long nowNanos) {
     Unsealed next = unsealed.peek();
     while (next != null
         && segments[slotOf(next.generation, slots)].generation() != next.generation) {
@@ -115,8 +147,7 @@ public final class SegmentRing {
     if (next == null || nowNanos < next.dueNanos) {
       return null;
     }
-    unsealed.remove();
-    return write(Segment.of(next.generation, next.chunks, true, 0, null));
+    return unsealed.remove();
   }
 
   /** What the writer itself knows of a slot. */
@@ -142,6 +173,9 @@ public final class SegmentRing {
 
   private Write write(Segment part) {
     int slot = slotOf(part.generation(), slots);
+    if (segments[slot].generation() != part.generation()) {
+      confirmed[slot] = 0;
+    }
     segments[slot] = segments[slot].merge(part);
     return new Write(slot, new SegmentDelta(part));
   }

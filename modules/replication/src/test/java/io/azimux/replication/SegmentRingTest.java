@@ -78,6 +78,49 @@ class SegmentRingTest {
   }
 
   @Test
+  void aFullSegmentThatAllPeersHoldIsNeverSealed() {
+    SegmentRing ring = new SegmentRing(64, 1);
+    Write last = ring.add(0, 0, flows(500), 0);
+    while (last.delta().part().closedAt() == 0) {
+      ring.confirm(last.delta().part().generation(), last.delta().part().present());
+      last = ring.add(0, 0, flows(500), 0);
+    }
+    Write next = ring.add(0, 0, flows(500), 1);
+    ring.confirm(last.delta().part().generation(), last.delta().part().present());
+    Write seal = Objects.requireNonNull(ring.seal(6 * SECOND));
+    assertThat(seal.slot()).as("the one after it is not confirmed").isEqualTo(next.slot());
+    assertThat(seal.delta().part().isSealed()).isTrue();
+    assertThat(ring.seal(20 * SECOND)).isNull();
+    assertThat(ring.segment(last.slot()).isSealed()).isFalse();
+  }
+
+  @Test
+  void aHeadThatAllPeersHoldIsClosedAllTheSameWhenItsWriterIsIdle() {
+    SegmentRing ring = new SegmentRing(64, 1);
+    Segment part = ring.add(1, 0, flows(1), 0).delta().part();
+    ring.confirm(part.generation(), part.present());
+    Segment close = Objects.requireNonNull(ring.seal(5 * SECOND)).delta().part();
+    assertThat(close.closedAt()).isEqualTo(1);
+    assertThat(close.isSealed()).isFalse();
+  }
+
+  @Test
+  void aConfirmationOfWhatWasOverwrittenMeansNothing() {
+    SegmentRing ring = new SegmentRing(2, 0);
+    Segment first = ring.add(0, 0, flows(500), 0).delta().part();
+    for (int i = 1; i < 33; i++) {
+      ring.add(i, 0, flows(500), 0);
+    }
+    ring.confirm(first.generation(), -1);
+    Write seal = ring.seal(5 * SECOND);
+    int sealed = 0;
+    for (; seal != null; seal = ring.seal(5 * SECOND)) {
+      sealed += seal.delta().part().isSealed() ? 1 : 0;
+    }
+    assertThat(sealed).isEqualTo(2);
+  }
+
+  @Test
   void aRestartedWriterWinsOverItsOldSelf() {
     SegmentRing old = new SegmentRing(2, 5);
     SegmentRing young = new SegmentRing(2, 6);

@@ -1,5 +1,6 @@
 package io.azimux.benchmarks.replication;
 
+import io.azimux.cluster.placement.JvmPlan;
 import java.io.BufferedReader;
 import java.io.File;
 import java.io.IOException;
@@ -35,7 +36,8 @@ final class NodeProcess implements AutoCloseable {
     this.name = name;
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(List.of("-Xms400m", "-Xmx700m", "-XX:+UseG1GC", "-XX:MaxGCPauseMillis=50"));
+    command.addAll(JvmPlan.VIRTUAL_MACHINE);
+    command.add("-Xmx700m");
     command.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
     command.addAll(arguments);
     process =

@@ -76,11 +76,11 @@ public final class ReplicationBench implements AutoCloseable {
       start(i, 0);
     }
     for (NodeProcess node : nodes.values()) {
-      node.await("all");
+      node.await("ready");
     }
     out.printf(
         Locale.ROOT,
-        "%d JVMs are up after %.1f s; %,d new flows/s in all, %,d live flows%n",
+        "%d JVMs are ready after %.1f s; %,d new flows/s in all, %,d live flows%n",
         options.jvms(),
         (System.nanoTime() - begun) / 1e9,
         options.rate(),

@@ -174,6 +174,8 @@ public final class ReplicationNode {
                 LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(20));
               }
               OUT.println("all");
+              store.rehearsed().toCompletableFuture().join();
+              OUT.println("ready");
             },
             "members");
     members.setDaemon(true);

@@ -101,7 +101,7 @@ final class NodeLauncher {
       command.add(SETSID.toString());
     }
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xshare:auto"));
+    command.addAll(JvmPlan.VIRTUAL_MACHINE);
     command.add("-Xmx" + heapMegabytes(plan) + "m");
     command.add("-XX:+ExitOnOutOfMemoryError");
     command.addAll(launch.archive().options());

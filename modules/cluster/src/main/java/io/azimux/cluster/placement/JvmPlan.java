@@ -10,6 +10,14 @@ import java.util.List;
  * @param elements names of the elements it hosts
  */
 public record JvmPlan(String name, List<String> roles, List<String> elements) {
+  /**
+   * Options of the virtual machine, but for its memory. Without the optimizing compiler: its
+   * threads would keep the cores of a small machine busy for half a minute after ten processes have
+   * started, and packets and flows would wait for them.
+   */
+  public static final List<String> VIRTUAL_MACHINE =
+      List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xshare:auto");
+
   /** What Pekko, the endpoint and queues of batches need. */
   private static final int HEAP_OF_PROCESS = 96;
 

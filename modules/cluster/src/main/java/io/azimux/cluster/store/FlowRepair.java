@@ -26,16 +26,16 @@ final class FlowRepair {
   record Wanted(ActorRef by, StoreMessage.Want want) {}
 
   private final int slots;
-  private final Map<String, Writing> writings;
+  private final LocalWriters writings;
   private final Map<String, Following> followings;
   private final Peers peers;
   private final Replica replica;
   private final FlowCounters counters;
 
-  /** Looks at the maps and never changes them. */
+  /** Looks at writers and readers and never changes them. */
   FlowRepair(
       int slots,
-      Map<String, Writing> writings,
+      LocalWriters writings,
       Map<String, Following> followings,
       Peers peers,
       Replica replica,
@@ -52,13 +52,13 @@ final class FlowRepair {
   void tellHeld(ActorRef self) {
     List<StoreMessage.Heads> heads = new ArrayList<>();
     boolean confirm = false;
-    for (Writing writing : writings.values()) {
+    for (Writing writing : writings.all()) {
       heads.add(writing.heads());
       confirm |= writing.confirm();
     }
     followings.values().forEach(following -> heads.add(following.heads()));
     heads.removeIf(none -> none.generations().length == 0);
-    StoreMessage.Held held = new StoreMessage.Held(List.copyOf(writings.keySet()), confirm, heads);
+    StoreMessage.Held held = new StoreMessage.Held(writings.names(), confirm, heads);
     peers.all().forEach(peer -> peer.store().tell(held, self));
   }
 
@@ -76,7 +76,7 @@ final class FlowRepair {
     }
     int left = MOST_WANTS;
     for (StoreMessage.Heads heads : held.heads()) {
-      Writing writing = writings.get(heads.writer());
+      Writing writing = writings.of(heads.writer());
       if (writing != null) {
         outlive(writing, heads);
       } else {

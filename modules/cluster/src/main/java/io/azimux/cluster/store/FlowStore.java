@@ -1,26 +1,23 @@
 package io.azimux.cluster.store;
 
 import io.azimux.cluster.wire.ToElement;
-import io.azimux.cluster.wire.Told;
-import io.azimux.node.message.BatchStored;
 import io.azimux.node.message.FlowBatch;
-import io.azimux.replication.SegmentRing;
 import java.time.Duration;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.pekko.Done;
 import org.apache.pekko.actor.AbstractActor;
 import org.apache.pekko.actor.ActorRef;
-import org.apache.pekko.actor.Address;
 import org.apache.pekko.actor.Cancellable;
 import org.apache.pekko.actor.ExtendedActorSystem;
 import org.apache.pekko.actor.Props;
 import org.apache.pekko.cluster.Cluster;
 import org.apache.pekko.cluster.ClusterEvent;
+import org.apache.pekko.cluster.Member;
+import org.apache.pekko.cluster.MemberStatus;
 import org.apache.pekko.cluster.ddata.Replicator;
 import org.jspecify.annotations.Nullable;
 
@@ -57,8 +54,8 @@ final class FlowStore extends AbstractActor {
 
   private record Tick() {}
 
-  /** Of a write: which batch it carries. */
-  private record PartOf(String writer, long number) {}
+  /** Of a write without flows. */
+  private record Rehearsed() {}
 
   private static final Duration TICK = Duration.ofMillis(50);
   private static final int TICKS_BETWEEN_HELD = 5;
@@ -67,11 +64,12 @@ final class FlowStore extends AbstractActor {
   private final StoreSetup setup;
   private final FlowCounters counters;
   private final Replica replica;
-  private final Map<String, Writing> writings = new LinkedHashMap<>();
   private final Map<String, Following> followings = new LinkedHashMap<>();
   private final Cluster cluster = Cluster.get(getContext().getSystem());
   private final Peers peers;
+  private final LocalWriters local;
   private final FlowRepair repair;
+  private final FlowRehearsal rehearsal;
   private @Nullable Cancellable ticking;
   private int ticks;
 
@@ -86,7 +84,9 @@ final class FlowStore extends AbstractActor {
             (ExtendedActorSystem) getContext().getSystem(),
             cluster.selfMember().address(),
             settings.role);
-    repair = new FlowRepair(settings.slots, writings, followings, peers, replica, counters);
+    local = new LocalWriters(settings.slots, replica, peers, counters, getSelf());
+    repair = new FlowRepair(settings.slots, local, followings, peers, replica, counters);
+    rehearsal = new FlowRehearsal(() -> setup.rehearsed().complete(Done.getInstance()));
     long started = StoreClock.epochNanos();
     for (String writer : settings.writers) {
       followings.put(writer, new Following(writer, settings.slots, started));
@@ -127,7 +127,7 @@ final class FlowStore extends AbstractActor {
         .match(Share.class, this::share)
         .match(Replicator.UpdateSuccess.class, done -> written(done.request(), true))
         .match(Replicator.UpdateTimeout.class, late -> written(late.request(), false))
-        .match(StoreMessage.Stored.class, this::stored)
+        .match(StoreMessage.Stored.class, said -> local.stored(getSender().path().address(), said))
         .match(StoreMessage.class, this::heard)
         .match(Released.class, released -> act(released.message))
         .match(Tick.class, tick -> tick())
@@ -139,72 +139,35 @@ final class FlowStore extends AbstractActor {
   }
 
   private void attach(Attach attach) {
-    Writing writing =
-        new Writing(attach.mux, attach.actor, settings.slots, System.currentTimeMillis());
-    writings.put(attach.mux, writing);
     Following old = followings.remove(attach.mux);
-    if (old != null) {
-      writing.outlive(old.newest());
-    }
+    local.attach(attach.mux, attach.actor, old == null ? 0 : old.newest());
+    rehearse();
   }
 
   private void share(Share share) {
     share.waiting.decrementAndGet();
-    FlowBatch batch = share.batch;
-    Writing writing = writings.get(batch.writer());
-    if (writing == null) {
-      return;
-    }
-    long now = System.nanoTime();
-    if (batch.acknowledge()) {
-      report(writing, writing.sent(batch, peers.addresses(), now));
-      if (writing.setConfirm()) {
-        repair.tellHeld(getSelf());
-      }
-    }
-    List<SegmentRing.Write> writes = writing.add(batch, now);
-    writing.confirmations().takes(batch.number(), writes.size());
-    for (SegmentRing.Write write : writes) {
-      update(writing.writer(), write, Optional.of(new PartOf(batch.writer(), batch.number())));
-    }
-    counters.sent(batch.size());
-    tellMuxes(batch);
-  }
-
-  /** Writes to all, and also to those that are members enough to have MUXes, but not for that. */
-  private void update(String writer, SegmentRing.Write write, Optional<Object> request) {
-    replica.write(writer, write, request);
-    for (Peers.Peer peer : peers.all()) {
-      if (peer.isLeftOut()) {
-        peer.store().tell(new StoreMessage.Fill(writer, write.slot(), write.delta()), getSelf());
-      }
+    if (local.share(share.batch, System.nanoTime())) {
+      repair.tellHeld(getSelf());
     }
   }
 
   private void written(scala.Option<?> request, boolean everywhere) {
-    if (request.isDefined() && request.get() instanceof PartOf part) {
-      if (!everywhere) {
-        counters.fail(FlowCounters.UNCONFIRMED);
-      }
-      Writing writing = writings.get(part.writer);
-      if (writing != null) {
-        report(writing, writing.confirmations().written(part.number, everywhere));
-      }
+    if (request.isDefined() && request.get() instanceof Rehearsed) {
+      rehearsal.done();
+      rehearse();
+    } else if (request.isDefined()) {
+      local.written(request.get(), everywhere);
     }
   }
 
-  private void stored(StoreMessage.Stored stored) {
-    Writing writing = writings.get(stored.writer());
-    if (writing != null) {
-      Address from = getSender().path().address();
-      report(writing, writing.confirmations().stored(from, stored.generation(), stored.chunks()));
+  /** Goes through the motions, once there is somebody to do it with. */
+  private void rehearse() {
+    if (local.isEmpty() || peers.all().isEmpty()) {
+      return;
     }
-  }
-
-  private static void report(Writing writing, List<Confirmations.Outcome> outcomes) {
-    for (Confirmations.Outcome outcome : outcomes) {
-      BatchStored stored = new BatchStored(outcome.number(), outcome.everywhere());
-      writing.mux().tell(new Told(writing.writer(), FlowBatch.STORE, stored));
+    long now = System.nanoTime();
+    for (int left = rehearsal.toSend(now); left > 0; left--) {
+      local.shareNothing(new Rehearsed(), now);
     }
   }
 
@@ -232,17 +195,12 @@ final class FlowStore extends AbstractActor {
   }
 
   private void found(FlowBatch batch) {
+    if (batch.size() == 0) {
+      return; // a rehearsal
+    }
     long lag = StoreClock.epochNanos() - batch.madeNanos();
     counters.received(batch.size(), lag, System.nanoTime());
-    tellMuxes(batch);
-  }
-
-  private void tellMuxes(FlowBatch batch) {
-    for (Writing writing : writings.values()) {
-      if (!writing.writer().equals(batch.writer())) {
-        writing.mux().tell(new Told(writing.writer(), FlowBatch.STORE, batch));
-      }
-    }
+    local.tell(batch);
   }
 
   private void heard(StoreMessage message) {
@@ -274,14 +232,8 @@ final class FlowStore extends AbstractActor {
 
   private void tick() {
     long now = System.nanoTime();
-    Set<Address> silent = new LinkedHashSet<>();
-    for (Writing writing : writings.values()) {
-      for (SegmentRing.Write seal = writing.seal(now); seal != null; seal = writing.seal(now)) {
-        update(writing.writer(), seal, Optional.empty());
-      }
-      report(writing, writing.confirmations().look(now, silent));
-    }
-    silent.forEach(peer -> counters.fail(FlowCounters.SILENT_PEER));
+    local.tick(now);
+    rehearsal.look(now);
     for (Following following : followings.values()) {
       following.poll(now, slot -> replica.look(following.writer(), slot, Optional.empty()));
     }
@@ -291,9 +243,15 @@ final class FlowStore extends AbstractActor {
   }
 
   private void member(ClusterEvent.MemberEvent event) {
-    if (!peers.is(event.member()) && peers.gone(event.member())) {
-      Address address = event.member().address();
-      writings.values().forEach(w -> report(w, w.confirmations().gone(address)));
+    Member member = event.member();
+    if (peers.is(member)) {
+      rehearse();
+    } else if (peers.gone(member)) {
+      local.gone(member.address());
+    }
+    boolean isSelf = member.uniqueAddress().equals(cluster.selfUniqueAddress());
+    if (isSelf && member.status().equals(MemberStatus.up()) && peers.all().isEmpty()) {
+      setup.alone().complete(Done.getInstance());
     }
   }
 }

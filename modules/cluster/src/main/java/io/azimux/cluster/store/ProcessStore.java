@@ -7,9 +7,11 @@ import io.azimux.node.message.PeerMessage;
 import io.azimux.node.message.SharedValue;
 import io.azimux.replication.SegmentRing;
 import java.util.List;
-import java.util.Set;
+import java.util.Map;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.pekko.Done;
 import org.apache.pekko.actor.Props;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
@@ -49,7 +51,7 @@ public final class ProcessStore {
   private final List<String> muxes;
   private final StoreSetup setup;
   private final FlowCounters counters = new FlowCounters();
-  private final Set<String> here = ConcurrentHashMap.newKeySet();
+  private final Map<String, ActorRef<ToElement>> here = new ConcurrentHashMap<>();
   private final AtomicInteger waiting = new AtomicInteger();
   private volatile @Nullable Actors actors;
 
@@ -103,22 +105,35 @@ public final class ProcessStore {
         context, own ? props : props.withDispatcher("azimux.store-dispatcher"), name);
   }
 
-  /** An element has started, with this actor: it is told what stands, and every change. */
+  /**
+   * An element has started, with this actor: it is told what stands, and every change. A MUX waits
+   * for its first rules until flows are shared quickly: before, it should not be used.
+   */
   public void attach(String element, boolean isMux, ActorRef<ToElement> actor) {
     Actors now = actors;
     if (now == null) {
       return;
     }
-    now.values.tell(new ValueStore.Attach(element, actor), NOBODY);
-    if (isMux && now.flows != null) {
-      here.add(element);
-      now.flows.tell(new FlowStore.Attach(element, actor), NOBODY);
+    if (!isMux || now.flows == null) {
+      now.values.tell(new ValueStore.Attach(element, actor), NOBODY);
+      return;
     }
+    here.put(element, actor);
+    now.flows.tell(new FlowStore.Attach(element, actor), NOBODY);
+    setup
+        .ready()
+        .thenRun(
+            () -> {
+              if (actor.equals(here.get(element))) {
+                now.values.tell(new ValueStore.Attach(element, actor), NOBODY);
+              }
+            });
   }
 
   /** An element has ended. */
   public void detach(String element, ActorRef<ToElement> actor) {
     Actors now = actors;
+    here.remove(element, actor);
     if (now != null) {
       now.values.tell(new ValueStore.Detach(element, actor), NOBODY);
     }
@@ -157,9 +172,14 @@ public final class ProcessStore {
 
   /** Reports what the store counts for a MUX of this process. */
   public void measure(String element, Meter meter) {
-    if (here.contains(element)) {
+    if (here.containsKey(element)) {
       counters.measure(meter, System.nanoTime());
     }
+  }
+
+  /** Completes when this process has rehearsed with another to share flows, and does it quickly. */
+  public CompletionStage<Done> rehearsed() {
+    return setup.rehearsed().minimalCompletionStage();
   }
 
   /** Counts flows that are shared. */

@@ -1,6 +1,8 @@
 package io.azimux.cluster.store;
 
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.LongAdder;
+import org.apache.pekko.Done;
 import org.apache.pekko.actor.ActorRef;
 import org.apache.pekko.actor.setup.Setup;
 import org.jspecify.annotations.Nullable;
@@ -13,6 +15,8 @@ public final class StoreSetup extends Setup {
   private final StoreFaults faults;
   private final LongAdder fullStates = new LongAdder();
   private final LongAdder fullStateBytes = new LongAdder();
+  private final CompletableFuture<Done> rehearsed = new CompletableFuture<>();
+  private final CompletableFuture<Done> alone = new CompletableFuture<>();
   private volatile @Nullable ActorRef reader;
 
   /** For one actor system. */
@@ -36,6 +40,21 @@ public final class StoreSetup extends Setup {
   /** Bytes of those. */
   public long fullStateBytes() {
     return fullStateBytes.sum();
+  }
+
+  /** Completed when sharing flows has become quick, or is not going to. */
+  CompletableFuture<Done> rehearsed() {
+    return rehearsed;
+  }
+
+  /** Completed when this process is a member, and nobody else is there to share flows with. */
+  CompletableFuture<Done> alone() {
+    return alone;
+  }
+
+  /** Completes when MUXes of this process can be used, as far as sharing flows goes. */
+  CompletableFuture<Void> ready() {
+    return CompletableFuture.anyOf(rehearsed, alone).thenAccept(either -> {});
   }
 
   void countFullState(int bytes) {

@@ -106,6 +106,11 @@ final class Writing {
     }
   }
 
+  /** All members hold these chunks of a generation. */
+  void confirm(long generation, long chunks) {
+    ring.confirm(generation, chunks);
+  }
+
   SegmentRing.@Nullable Write seal(long nowNanos) {
     return ring.seal(nowNanos);
   }

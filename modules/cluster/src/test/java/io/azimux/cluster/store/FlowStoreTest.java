@@ -50,6 +50,7 @@ class FlowStoreTest {
     pool.awaitMembers(2);
     one.share(1, false, 1, 1, 1);
     Pool.await("the first is there", () -> two.batches("mux-1").equals(List.of(1L)));
+    one.store.rehearsed().toCompletableFuture().join();
     two.store.faults().loseNext(1);
     one.share(2, false, 2, 2, 2);
     Pool.await("the lost one is there", () -> two.batches("mux-1").equals(List.of(1L, 2L)));

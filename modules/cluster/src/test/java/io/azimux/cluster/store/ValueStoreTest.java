@@ -69,7 +69,7 @@ class ValueStoreTest {
     assertThat(mux.told).hasSize(1);
   }
 
-  private static SharedValue health(String host, long version) {
+  static SharedValue health(String host, long version) {
     List<HealthReport> reports = List.of(new HealthReport("nva1/eth0", "ssh", version % 2 == 0));
     return new SharedValue("health/" + host, version, new HostHealth(host, reports));
   }
