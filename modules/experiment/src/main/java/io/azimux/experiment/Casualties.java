@@ -10,6 +10,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Gives every flow that broke, stalled or changed its backend its one cause. */
@@ -22,6 +25,15 @@ final class Casualties {
    * retransmission timer has doubled meanwhile, and the next try may be that far away.
    */
   private static final int RETRY_FACTOR = 3;
+
+  /**
+   * A drop on processes is known only to lie between two readings, and is booked at the earlier.
+   */
+  private static final long DROP_NANOS = 500_000_000;
+
+  /** Dispositions that say that an element got more than it could take. */
+  private static final Set<Disposition> OVERLOAD =
+      Set.of(Disposition.QUEUE_FULL, Disposition.LINK_QUEUE_FULL, Disposition.ARENA_FULL);
 
   private final RunResult run;
   private final Outages outages;
@@ -123,8 +135,11 @@ final class Casualties {
   private Cause ofOneThatStayed(FlowRecord flow, FlowStory story) {
     Fact.ConnectionEnded end = flow.end();
     boolean again = end != null && end.retransmissions() > 0;
-    if (metBlackHole(flow)) {
+    if (wasSentTo(flow, this::isMux)) {
       return Cause.BLACK_HOLE;
+    }
+    if (wasSentTo(flow, this::isRouter)) {
+      return Cause.ROUTER_DIED;
     }
     if (flow.outcome().equals("reset")) {
       return Cause.GUEST_RESET;
@@ -135,13 +150,33 @@ final class Casualties {
     if (again && linksLost()) {
       return Cause.LINK_LOSS;
     }
-    if (end != null && flow.outcome().equals("completed") && !again) {
+    boolean completed = flow.outcome().equals("completed");
+    if (completed && !again) {
       return Cause.SLOW;
     }
     if (again && maySufferFromKill(flow)) {
       return Cause.DURING_KILL;
     }
+    if (completed) {
+      return whileNothingDied(flow);
+    }
     return end == null ? Cause.UNFINISHED : Cause.UNEXPLAINED;
+  }
+
+  /** It sent again: because a packet was lost, or because one was late. */
+  private Cause whileNothingDied(FlowRecord flow) {
+    Window stall = flow.stall();
+    Window looks = new Window(stall.from() - DROP_NANOS, stall.to() + DROP_NANOS);
+    List<Ledger.Drop> lost =
+        run.ledger().drops().stream()
+            .filter(drop -> drop.disposition() != Disposition.NO_LISTENER)
+            .filter(drop -> looks.contains(drop.nanos()))
+            .toList();
+    if (lost.isEmpty()) {
+      return Cause.SLOW;
+    }
+    boolean full = lost.stream().anyMatch(drop -> OVERLOAD.contains(drop.disposition()));
+    return full ? Cause.OVERLOAD : Cause.UNEXPLAINED;
   }
 
   private boolean backendDied(FlowRecord flow) {
@@ -182,9 +217,11 @@ final class Casualties {
         .anyMatch(drop -> drop.disposition() == Disposition.LINK_LOSS);
   }
 
-  /** Proved: a packet of this very flow went to a MUX that was not running. */
-  private boolean metBlackHole(FlowRecord flow) {
-    return run.ledger().losses(flow.flow()).stream().anyMatch(loss -> isMux(loss.nextHop()));
+  /** Proved: a packet of this very flow, either way, went to such an element that did not run. */
+  private boolean wasSentTo(FlowRecord flow, Predicate<String> element) {
+    return Stream.of(flow.flow(), flow.flow().reversed())
+        .flatMap(way -> run.ledger().losses(way).stream())
+        .anyMatch(loss -> element.test(loss.nextHop()));
   }
 
   /** Its MUX, the machine or host of its backend, or a router was cut off, stood still or so. */
@@ -210,16 +247,23 @@ final class Casualties {
         || element.equals(story.muxAfter());
   }
 
-  /** Likely: it lived while a MUX was dead to routers, and sent again what was not acknowledged. */
+  /**
+   * Likely: it stalled while a MUX or a router was dead, and sent again what was not acknowledged.
+   */
   private boolean maySufferFromKill(FlowRecord flow) {
+    Window stall = flow.stall();
     return dead().stream()
-        .filter(outage -> isMux(outage.fault().fault().element()))
+        .filter(outage -> outage.elements().stream().anyMatch(e -> isMux(e) || isRouter(e)))
         .map(Outages.Outage::fromNanos)
-        .anyMatch(from -> flow.livedBetween(from, from + RETRY_FACTOR * holdNanos));
+        .anyMatch(from -> stall.from() <= from + RETRY_FACTOR * holdNanos && stall.to() >= from);
   }
 
   private List<Outages.Outage> dead() {
     return outages.of(Outages.Kind.DEAD);
+  }
+
+  private boolean isRouter(String element) {
+    return run.scenario().world().routers().stream().anyMatch(r -> r.name().equals(element));
   }
 
   private boolean isMux(String element) {

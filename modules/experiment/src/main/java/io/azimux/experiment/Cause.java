@@ -27,14 +27,20 @@ public enum Cause {
   GUEST_RESET("reset by a guest"),
   /** Its packets went to a dead MUX until the routers withdrew it. */
   BLACK_HOLE("sent to a dead MUX before the routers withdrew it"),
+  /** Its packets went to a dead router until those who sent them had noticed. */
+  ROUTER_DIED("sent to a dead router before it was given up"),
   /** An element on its way was cut off, stood still or had bad links, as the scenario orders. */
   ELEMENT_CUT("an element on its way was cut off or stood still"),
   /**
-   * It sent segments again while a MUX was dead, but no packet of it is known to have gone there:
-   * it was inside the process that died, or the machine was too busy to answer in time.
+   * It sent segments again while a MUX or a router was dead, but no packet of it is known to have
+   * gone there: it was inside the process that died, or the machine was too busy to answer in time.
    */
-  DURING_KILL("sent again while a MUX was dead; the lost packet is not known"),
-  /** It sent again nothing: every packet arrived, late. */
+  DURING_KILL("sent again while a MUX or a router was dead; the lost packet is not known"),
+  /** Queues were full while it stalled. */
+  OVERLOAD("a queue was full while it stalled: the machine could not keep up"),
+  /**
+   * It sent again nothing, or nothing was lost anywhere while it stalled: every packet was late.
+   */
   SLOW("nothing was lost; the machine was too busy to answer in time"),
   /** It sent segments again, and links lost packets as configured. */
   LINK_LOSS("links lost packets, as configured"),

@@ -113,6 +113,16 @@ public final class FlowRecord {
     return ended == null ? 0 : ended.longestStallNanos();
   }
 
+  /** When it stalled longest; its whole life where that is unknown. */
+  Window stall() {
+    Fact.ConnectionEnded ended = end;
+    if (ended == null || ended.sinceStallNanos() < 0) {
+      return new Window(bornNanos(), endedNanos);
+    }
+    long over = endedNanos - ended.sinceStallNanos();
+    return new Window(over - ended.longestStallNanos(), over);
+  }
+
   /** Time from the SYN until it was established; 0 while unknown. */
   public long handshakeNanos() {
     return handshakeNanos;

@@ -1,8 +1,10 @@
 package io.azimux.experiment;
 
+import io.azimux.topology.Replication;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
@@ -18,6 +20,9 @@ public final class Judge {
    * it.
    */
   public static final long PROPAGATION_NANOS = 1_000_000_000;
+
+  /** Flows named in a line of text; the report has all of them. */
+  private static final int NAMED = 3;
 
   private final RunResult run;
   private final Casualties casualties;
@@ -36,6 +41,7 @@ public final class Judge {
     checks.addAll(new FaultChecks(run).checks());
     checks.addAll(new Expectations(run, judge.casualties).checks());
     checks.add(judge.stalls());
+    judge.released().ifPresent(checks::add);
     if (run.ledger().missed() > 0) {
       String text = run.ledger().missed() + " records were overwritten before they were read";
       checks.add(new Check("evidence", Status.UNKNOWN, text));
@@ -95,6 +101,26 @@ public final class Judge {
                 millis(stalls[stalls.length * 99 / 100]),
                 millis(stalls[stalls.length - 1]));
     return new Check("stalls", Status.INFO, text);
+  }
+
+  /** Flows that deferral let go unacknowledged are exposed for a moment: named in the report. */
+  private Optional<Check> released() {
+    List<FlowRecord> flows =
+        run.ledger().flows().stream().filter(flow -> !flow.releases().isEmpty()).toList();
+    Replication replication = run.scenario().world().settings().replication();
+    if (replication.mode() != Replication.Mode.DDATA_DEFERRED) {
+      return Optional.empty();
+    }
+    String some =
+        flows.stream().limit(NAMED).map(f -> f.flow().toString()).collect(Collectors.joining(", "));
+    String text =
+        "%d of %d flows were let go after %d ms without acknowledgement%s"
+            .formatted(
+                flows.size(),
+                run.ledger().flows().size(),
+                replication.deferLimit().toMillis(),
+                flows.isEmpty() ? "" : ": " + some + (flows.size() > NAMED ? ", ..." : ""));
+    return Optional.of(new Check("released", Status.INFO, text));
   }
 
   private static long millis(long nanos) {

@@ -6,6 +6,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Why a flow that left its backend did so: what the MUX that got it knew, and could have known. */
 final class MoveCauses {
@@ -122,12 +124,20 @@ final class MoveCauses {
               story.decision().equals(FlowStory.FALLBACK)
                   ? story.muxAfter() + " had no entry and asked its map"
                   : "no MUX told how it chose");
-      case BLACK_HOLE ->
-          text(
-              "%d of its packets went to %s when that was gone",
-              run.ledger().losses(flow.flow()).size(), story.muxBefore());
+      case BLACK_HOLE, ROUTER_DIED -> lost(flow);
       default -> resent(flow, cause);
     };
+  }
+
+  /** To whom its packets went when that was gone. */
+  private String lost(FlowRecord flow) {
+    List<Ledger.Loss> losses =
+        Stream.of(flow.flow(), flow.flow().reversed())
+            .flatMap(way -> run.ledger().losses(way).stream())
+            .toList();
+    String whom =
+        losses.stream().map(Ledger.Loss::nextHop).distinct().collect(Collectors.joining(", "));
+    return text("%d of its packets went to %s when that was gone", losses.size(), whom);
   }
 
   private static String resent(FlowRecord flow, Cause cause) {

@@ -24,6 +24,12 @@ public record Prediction(
   /** How the name of a prediction begins that says how many flows change their backend. */
   static final String REMAPPED = "flows that change backend";
 
+  /** The same, said of one of several losses, counted from 1. */
+  Prediction ofLoss(int number) {
+    return new Prediction(
+        name + ", loss " + number, law, unit, predicted, measured, low, high, trials);
+  }
+
   /** Whether it was measured. */
   public boolean wasMeasured() {
     return trials > 0;

@@ -13,14 +13,20 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What theory says of the first MUX that is lost: flows that routers move (ECMP), flows whose
- * backend the map changes, flows that break because of both, and flows that replication leaves
- * exposed.
+ * What theory says of each loss of MUXes: flows that routers move (ECMP), flows whose backend the
+ * map changes, flows that break because of both, and flows that replication leaves exposed. It
+ * speaks of the flows that began since the change before, for these are where a hash alone put
+ * them.
  */
 final class Predictions {
+  /** With more losses than this, a page would be full of them. */
+  private static final int MOST_LOSSES = 4;
+
   private final RunResult run;
   private final Casualties casualties;
   private final Settings settings;
@@ -34,11 +40,24 @@ final class Predictions {
     pools = new PoolHistory(run);
   }
 
+  /** In order of time; where there are many losses, what they all have in common. */
   static List<Prediction> of(RunResult run, Casualties casualties) {
-    return RouteChange.firstOf(run)
-        .filter(change -> change.before().size() > 1)
-        .map(change -> new Predictions(run, casualties).all(change))
-        .orElse(List.of());
+    List<RouteChange> changes =
+        RouteChange.of(run).stream()
+            .filter(change -> change.before().size() > change.victims().size())
+            .toList();
+    Predictions predictions = new Predictions(run, casualties);
+    List<List<Prediction>> each =
+        changes.stream().map(predictions::all).filter(all -> !all.isEmpty()).toList();
+    if (each.size() > MOST_LOSSES) {
+      return PooledPredictions.of(each);
+    }
+    return each.size() == 1
+        ? each.get(0)
+        : IntStream.range(0, each.size())
+            .boxed()
+            .flatMap(i -> each.get(i).stream().map(p -> p.ofLoss(i + 1)))
+            .toList();
   }
 
   private List<Prediction> all(RouteChange change) {
@@ -47,7 +66,7 @@ final class Predictions {
       return List.of();
     }
     double ecmp =
-        EcmpLaw.movedShare(settings.ecmp().kind(), change.before().size(), change.place());
+        EcmpLaw.movedShare(settings.ecmp().kind(), change.before().size(), change.places());
     double map = alive.stream().mapToDouble(f -> mapShare(f, change)).average().orElse(0);
     List<Prediction> all = new ArrayList<>();
     all.add(spread(change, alive, ecmp));
@@ -59,11 +78,12 @@ final class Predictions {
     return all;
   }
 
-  /** Lived when the MUX was lost, and long enough afterwards to send something. */
+  /** Lived when the MUXes were lost, and long enough afterwards to send something. */
   private boolean counts(FlowRecord flow, RouteChange change) {
     long later = change.lostNanos() + settings.bgp().detection().toNanos();
     boolean sent = flow.livedBetween(later, later) || tookOver(flow, change) != null;
-    return flow.bornNanos() <= change.lostNanos() && sent;
+    boolean placed = flow.bornNanos() > change.sinceNanos();
+    return placed && flow.bornNanos() <= change.lostNanos() && sent;
   }
 
   private static FlowRecord.@Nullable Adoption tookOver(FlowRecord flow, RouteChange change) {
@@ -79,16 +99,28 @@ final class Predictions {
     long moved = alive.stream().filter(flow -> tookOver(flow, change) != null).count();
     Ecmp.Kind kind = settings.ecmp().kind();
     int n = change.before().size();
+    int gone = change.victims().size();
     String law =
         switch (kind) {
-          case MOD_N -> "(N - 1) / N with N = " + n;
+          case MOD_N ->
+              gone == 1
+                  ? "(N - 1) / N with N = " + n
+                  : "residues that differ between %d and %d next hops".formatted(n, n - gone);
           case HASH_THRESHOLD ->
-              "RFC 2992: regions of %d next hops that no longer overlap, place %d gone"
-                  .formatted(n, change.place() + 1);
-          case RESILIENT -> "1 / N with N = " + n + ": only the buckets of " + change.victim();
+              "RFC 2992: regions of %d next hops that no longer overlap, %s gone"
+                  .formatted(n, places(change));
+          case RESILIENT ->
+              "%d / N with N = %d: only the buckets of %s"
+                  .formatted(gone, n, String.join(" and ", change.victims()));
         };
     return share(
         "flows that routers moved (" + kind.label() + ")", law, predicted, moved, alive.size());
+  }
+
+  private static String places(RouteChange change) {
+    return change.places().stream()
+        .map(place -> "place " + (place + 1))
+        .collect(Collectors.joining(" and "));
   }
 
   private Prediction mapped(RouteChange change, List<FlowRecord> alive, double predicted) {
@@ -145,21 +177,28 @@ final class Predictions {
     double window = lag.getAsDouble() + settings.replication().batch().toNanos() / 2e9;
     double rate = rateBefore(change.lostNanos());
     int n = change.before().size();
+    int gone = change.victims().size();
     long found =
         alive.stream()
             .filter(flow -> adoptedBy(flow, change, FlowStory.FALLBACK) != null)
-            .filter(flow -> casualties.story(flow).muxBefore().equals(change.victim()))
+            .filter(flow -> change.victims().contains(casualties.story(flow).muxBefore()))
             .count();
     Interval interval = Interval.ofCount(found);
     String law =
         String.format(
-            Locale.ROOT, "rate x lag / N = %.1f/s x %.1f ms / %d", rate, window * 1000, n);
+            Locale.ROOT,
+            "rate x lag x %d / N = %.1f/s x %.1f ms x %d / %d",
+            gone,
+            rate,
+            window * 1000,
+            gone,
+            n);
     return Optional.of(
         new Prediction(
-            "flows of " + change.victim() + " whose entry no other MUX had yet",
+            "flows of " + String.join(" and ", change.victims()) + " whose entry no other MUX had",
             law,
             "flows",
-            rate * window / n,
+            rate * window * gone / n,
             found,
             interval.low(),
             interval.high(),

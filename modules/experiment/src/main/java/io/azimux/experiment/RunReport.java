@@ -23,6 +23,7 @@ import java.util.Map;
  * @param flows what became of all flows, in numbers
  * @param predictions what theory says, beside what happened
  * @param casualties each flow that broke, stalled or moved
+ * @param released each flow whose first packet was let go before its peers knew it, and when
  * @param curves lines of the plots
  * @param settings of the run, by name
  * @param origin where it ran, and how to run it again
@@ -43,6 +44,7 @@ public record RunReport(
     FlowTally flows,
     List<Prediction> predictions,
     List<Casualty> casualties,
+    List<String> released,
     List<Curve> curves,
     Map<String, String> settings,
     Origin origin) {
@@ -56,6 +58,7 @@ public record RunReport(
     faults = List.copyOf(faults);
     predictions = List.copyOf(predictions);
     casualties = List.copyOf(casualties);
+    released = List.copyOf(released);
     curves = List.copyOf(curves);
     settings = Collections.unmodifiableMap(new LinkedHashMap<>(settings));
   }
@@ -113,6 +116,7 @@ public record RunReport(
         flows,
         predictions,
         casualties,
+        released,
         curves,
         settings,
         other);
@@ -135,6 +139,7 @@ public record RunReport(
         List.of(),
         flows,
         predictions,
+        List.of(),
         List.of(),
         List.of(),
         settings,

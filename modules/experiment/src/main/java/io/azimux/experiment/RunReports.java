@@ -40,6 +40,7 @@ final class RunReports {
         FlowTally.of(run, casualties),
         Predictions.of(run, casualties),
         casualties.all(),
+        released(run.ledger()),
         Curves.of(run),
         settings(scenario),
         new RunReport.Origin("", ""));
@@ -53,6 +54,23 @@ final class RunReports {
     Map<String, Integer> named = new TreeMap<>();
     all.forEach((cause, count) -> named.put(cause.label(), count));
     return named;
+  }
+
+  private static List<String> released(Ledger ledger) {
+    List<String> released = new ArrayList<>();
+    for (FlowRecord flow : ledger.flows()) {
+      for (FlowRecord.Release release : flow.releases()) {
+        released.add(
+            String.format(
+                Locale.ROOT,
+                "%s by %s at t+%.3f s after %.1f ms",
+                flow.flow(),
+                release.mux(),
+                (release.nanos() - ledger.loadStartNanos()) / 1e9,
+                release.waitedNanos() / 1e6));
+      }
+    }
+    return released;
   }
 
   private static List<RunReport.Span> phases(RunResult run) {

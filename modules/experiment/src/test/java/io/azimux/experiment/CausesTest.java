@@ -50,6 +50,10 @@ class CausesTest {
             "busy",
             begun(r -> r.end(900, "completed", SECOND))),
         row(Cause.DURING_KILL, Replication.Mode.DDATA, "1 segments", begun(CausesTest::duringKill)),
+        row(Cause.ROUTER_DIED, Replication.Mode.DDATA, "router-1", begun(CausesTest::deadRouter)),
+        row(Cause.OVERLOAD, Replication.Mode.DDATA, "full", begun(CausesTest::overloaded)),
+        row(Cause.SLOW, Replication.Mode.DDATA, "nothing was lost", begun(CausesTest::late)),
+        row(Cause.UNEXPLAINED, Replication.Mode.DDATA, "", begun(CausesTest::lostForNoReason)),
         row(Cause.BACKEND_DIED, Replication.Mode.DDATA, "died", begun(CausesTest::backendDied)),
         row(Cause.UNEXPLAINED, Replication.Mode.DDATA, "", begun(r -> r.end(900, "timeout", 0))));
   }
@@ -148,6 +152,40 @@ class CausesTest {
 
   private static void duringKill(Runs run) {
     run.end(900, "completed", 400 * MILLI, 1);
+  }
+
+  /** On the way back, when the router had died. */
+  private static void deadRouter(Runs run) {
+    run.end(900, "completed", 400 * MILLI, 1);
+    Fact lost = new Fact.PacketLost(flow(900).reversed(), Disposition.ELEMENT_DOWN, "router-1");
+    run.ledger.fact(KILL + 1, "host-a", lost);
+  }
+
+  /** It stalled long after the kill, when a queue was full. */
+  private static void overloaded(Runs run) {
+    stalled(run);
+    run.ledger.drop(KILL + 9 * SECOND, "mux-3", Disposition.QUEUE_FULL, 5);
+  }
+
+  /** It stalled long after the kill, and sent again what had not been lost. */
+  private static void late(Runs run) {
+    stalled(run);
+    run.ledger.drop(KILL, "router-1", Disposition.STALE_NEXT_HOP, 5);
+  }
+
+  private static void lostForNoReason(Runs run) {
+    stalled(run);
+    run.ledger.drop(KILL + 9 * SECOND, "mux-3", Disposition.NO_RULE, 1);
+  }
+
+  /** From 8.9 to 9.3 seconds after the kill. */
+  private static void stalled(Runs run) {
+    long over = KILL + 9 * SECOND + 300 * MILLI;
+    long end = over + 4 * SECOND;
+    run.ledger.fact(
+        end,
+        "remote-pc",
+        new Fact.ConnectionEnded(flow(900), "completed", 10, 1, 400 * MILLI, end - over));
   }
 
   private static void backendDied(Runs run) {

@@ -50,10 +50,26 @@ public sealed interface Fact {
    * @param echoedBytes payload bytes sent, echoed and found equal
    * @param longestStallNanos longest time during which data was outstanding and nothing was
    *     acknowledged
+   * @param sinceStallNanos time from the end of that stall to this one; negative where unknown
    */
   record ConnectionEnded(
-      FiveTuple flow, String outcome, long echoedBytes, int retransmissions, long longestStallNanos)
-      implements Fact {}
+      FiveTuple flow,
+      String outcome,
+      long echoedBytes,
+      int retransmissions,
+      long longestStallNanos,
+      long sinceStallNanos)
+      implements Fact {
+    /** Nobody knows when it stalled. */
+    public ConnectionEnded(
+        FiveTuple flow,
+        String outcome,
+        long echoedBytes,
+        int retransmissions,
+        long longestStallNanos) {
+      this(flow, outcome, echoedBytes, retransmissions, longestStallNanos, -1);
+    }
+  }
 
   /** A backend's health changed, as the agent of its host sees it. */
   record BackendHealth(String backend, boolean healthy) implements Fact {}

@@ -28,13 +28,27 @@ public record Bgp(
           Duration.ofMillis(300),
           3);
 
+  /** Least hold time that the protocol knows (RFC 4271, section 4.2). */
+  private static final int LEAST_HOLD_SECONDS = 3;
+
+  private static final int MOST_HOLD_SECONDS = 65_535;
+  private static final long SECOND = 1_000_000_000L;
+
+  /** The hold time as sessions propose it: the protocol has whole seconds, 3 at least. */
+  public int holdSeconds() {
+    long seconds = (holdTime.toNanos() + SECOND - 1) / SECOND;
+    return (int) Math.max(LEAST_HOLD_SECONDS, Math.min(MOST_HOLD_SECONDS, seconds));
+  }
+
   /** Whether BFD runs beside the sessions. */
   public boolean hasBfd() {
     return !bfdInterval.isZero();
   }
 
-  /** Time after the last sign of life at which a router gives a MUX up. */
+  /** Time after the last sign of life at which a router gives a MUX up, at the latest. */
   public Duration detection() {
-    return hasBfd() ? bfdInterval.multipliedBy(bfdMultiplier) : holdTime;
+    Duration hold = Duration.ofSeconds(holdSeconds());
+    Duration bfd = bfdInterval.multipliedBy(bfdMultiplier);
+    return hasBfd() && bfd.compareTo(hold) < 0 ? bfd : hold;
   }
 }

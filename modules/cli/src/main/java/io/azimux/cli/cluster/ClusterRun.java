@@ -112,6 +112,7 @@ public final class ClusterRun {
       round(load);
     }
     gauges.finish();
+    faults.settle();
     ledger.missed(journals.lost() - lostBefore);
     return new RunResult(
         faults.done(
@@ -207,13 +208,14 @@ public final class ClusterRun {
     opened += fact instanceof Fact.ConnectionOpened ? 1 : 0;
     ended += fact instanceof Fact.ConnectionEnded ? 1 : 0;
     ledger.fact(entry.epochNanos(), entry.element(), fact);
-    if (fact instanceof Fact.PacketLost lost && !isBookedByBlackHole(lost.nextHop())) {
+    if (fact instanceof Fact.PacketLost lost && isMux(lost.nextHop())) {
+      faults.noted(entry.epochNanos(), entry.element(), lost);
+    } else if (fact instanceof Fact.PacketLost lost) {
       ledger.drop(entry.epochNanos(), entry.element(), lost.reason(), lost.packets());
     }
   }
 
-  /** Only routers send to a MUX, and what they send to a dead one is counted as a whole. */
-  private boolean isBookedByBlackHole(String nextHop) {
+  private boolean isMux(String nextHop) {
     return scenario.world().muxes().stream().anyMatch(mux -> mux.name().equals(nextHop));
   }
 

@@ -1,6 +1,7 @@
 package io.azimux.cli.cluster;
 
 import io.azimux.cluster.http.Status;
+import io.azimux.experiment.Death;
 import io.azimux.experiment.FaultRecord;
 import io.azimux.experiment.Ledger;
 import java.util.ArrayList;
@@ -8,8 +9,8 @@ import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
-import java.util.TreeMap;
+import java.util.OptionalLong;
+import java.util.function.Function;
 
 /** What many kills and restarts in a row took, and whether the cluster is as it was before. */
 public final class CycleFigures {
@@ -18,23 +19,24 @@ public final class CycleFigures {
   /**
    * Lines for people.
    *
+   * @param routers that spread flows over the MUXes
    * @param statuses what all processes say at the end
    */
-  public static List<String> lines(Ledger ledger, Collection<Status> statuses) {
-    List<FaultRecord> kills = of(ledger, true);
-    List<FaultRecord> restarts = of(ledger, false);
+  public static List<String> lines(Ledger ledger, int routers, Collection<Status> statuses) {
+    List<Death> deaths = Death.of(ledger);
+    List<FaultRecord> restarts =
+        ledger.faults().stream().filter(record -> record.fault().isRestart()).toList();
     List<String> lines = new ArrayList<>();
+    lines.add(deaths.size() + " kills, " + restarts.size() + " restarts");
+    lines.add(row("black hole, to the last packet lost", of(deaths, Death::lastLoss)));
+    lines.add(row("withdrawn by the last router", of(deaths, Death::withdrawn)));
+    lines.add(row("unreachable to the cluster", of(deaths, Death::unreachable)));
+    lines.add(row("removed from the cluster", of(deaths, Death::removed)));
     lines.add(
-        row("withdrawn by the last router", after(ledger, kills, false))
-            + " after SIGKILL, "
-            + kills.size()
-            + " kills");
-    lines.add(
-        row("used by all routers again", after(ledger, restarts, true))
-            + " after the restart, "
-            + restarts.size()
-            + " restarts");
-    lines.add(row("from kill to kill", between(kills)));
+        row(
+            "used by all routers again, after the restart",
+            millis(restarts.stream().map(one -> Death.used(ledger, one, routers)).toList())));
+    lines.add(row("from kill to kill", between(ledger)));
     long unreachable =
         statuses.stream()
             .flatMap(status -> status.members().stream())
@@ -48,45 +50,26 @@ public final class CycleFigures {
     return lines;
   }
 
-  private static List<FaultRecord> of(Ledger ledger, boolean kills) {
-    return ledger.faults().stream()
-        .filter(record -> kills ? record.fault().isKill() : record.fault().isRestart())
-        .toList();
+  private static long[] of(List<Death> deaths, Function<Death, OptionalLong> stage) {
+    return millis(deaths.stream().map(stage).toList());
   }
 
-  /** Milliseconds from each fault until the last router had changed its mind about the victim. */
-  private static long[] after(Ledger ledger, List<FaultRecord> faults, boolean up) {
-    return faults.stream()
-        .mapToLong(fault -> last(ledger, fault, up) - fault.nanos())
-        .filter(nanos -> nanos >= 0)
-        .map(nanos -> nanos / 1_000_000)
+  private static long[] millis(List<OptionalLong> nanos) {
+    return nanos.stream()
+        .flatMapToLong(OptionalLong::stream)
+        .map(value -> value / 1_000_000)
         .sorted()
         .toArray();
   }
 
-  private static long last(Ledger ledger, FaultRecord fault, boolean up) {
-    String victim = fault.fault().element();
-    long next =
+  private static long[] between(Ledger ledger) {
+    long[] kills =
         ledger.faults().stream()
-            .filter(other -> other.fault().element().equals(victim))
+            .filter(record -> record.fault().isKill())
             .mapToLong(FaultRecord::nanos)
-            .filter(nanos -> nanos > fault.nanos())
-            .min()
-            .orElse(Long.MAX_VALUE);
-    // Each router's first change counts: a later one has another reason.
-    Map<String, Long> firstOfRouter = new TreeMap<>();
-    ledger.nextHops().stream()
-        .filter(change -> change.subject().equals(victim) && change.up() == up)
-        .filter(change -> change.nanos() >= fault.nanos() && change.nanos() < next)
-        .forEach(change -> firstOfRouter.merge(change.observer(), change.nanos(), Math::min));
-    return firstOfRouter.values().stream().mapToLong(Long::longValue).max().orElse(-1);
-  }
-
-  private static long[] between(List<FaultRecord> kills) {
-    long[] gaps = new long[Math.max(0, kills.size() - 1)];
-    for (int i = 0; i < gaps.length; i++) {
-      gaps[i] = (kills.get(i + 1).nanos() - kills.get(i).nanos()) / 1_000_000;
-    }
+            .toArray();
+    long[] gaps = new long[Math.max(0, kills.length - 1)];
+    Arrays.setAll(gaps, i -> (kills[i + 1] - kills[i]) / 1_000_000);
     Arrays.sort(gaps);
     return gaps;
   }
@@ -97,10 +80,11 @@ public final class CycleFigures {
     }
     return String.format(
         Locale.ROOT,
-        "%s: median %d ms, p99 %d ms, longest %d ms",
+        "%s: median %d ms, p99 %d ms, longest %d ms (%d times)",
         what,
         sorted[sorted.length / 2],
         sorted[sorted.length * 99 / 100],
-        sorted[sorted.length - 1]);
+        sorted[sorted.length - 1],
+        sorted.length);
   }
 }

@@ -7,6 +7,7 @@ import io.azimux.cli.fleet.Fleet;
 import io.azimux.cluster.http.Status;
 import io.azimux.experiment.FaultRecord;
 import io.azimux.experiment.Ledger;
+import io.azimux.node.Fact;
 import io.azimux.node.message.OperatorCommand;
 import io.azimux.topology.Action;
 import io.azimux.topology.Fault;
@@ -80,6 +81,16 @@ public final class Faults {
     return planned.withFaults(all);
   }
 
+  /** A packet was sent to a MUX that was not running. */
+  void noted(long nanos, String sender, Fact.PacketLost lost) {
+    blackHole.noted(nanos, sender, lost);
+  }
+
+  /** All has been read: what was sent to dead MUXes is booked. */
+  void settle() {
+    blackHole.settle();
+  }
+
   /** True when the proof of every fault is complete, or came too late to wait for. */
   boolean isSettled() {
     return injections.stream().allMatch(one -> one.isProved() || one.isOverdue());
@@ -128,27 +139,36 @@ public final class Faults {
     Carrier process = carrier(action.element());
     boolean hurts = !(action instanceof Action.Resume);
     long carried = hurts ? gauges.carried(statuses, action.element()) : -1;
-    FaultRecord record = ledger.fault(Fleet.now(), fault, carried);
     String victim = describe(process, action.element(), carried);
+    if (action instanceof Action.Kill) {
+      return kill(fault, process, victim, carried, statuses);
+    }
+    FaultRecord record = ledger.fault(Fleet.now(), fault, carried);
     if (action instanceof Action.Pause) {
       fleet.pause(process);
       tell("SIGSTOP " + victim, record);
       return new PauseInjection(ledger, record, process, () -> fleet.standing(process));
     }
-    if (action instanceof Action.Resume) {
-      fleet.resume(process);
-      tell("SIGCONT " + victim, record);
-      return new ResumeInjection(ledger, record, process, () -> fleet.standing(process));
-    }
-    long uid = Membership.uid(statuses, process);
     if (action instanceof Action.Terminate) {
+      long uid = Membership.uid(statuses, process);
       CompletableFuture<Long> gone = fleet.terminate(process);
       tell("SIGTERM " + victim, record);
       return new TerminateInjection(ledger, record, process, uid, gone, blackHole);
     }
-    gauges.killed(record.nanos());
-    process.elements().forEach(element -> blackHole.opens(element, record.nanos(), statuses));
+    fleet.resume(process);
+    tell("SIGCONT " + victim, record);
+    return new ResumeInjection(ledger, record, process, () -> fleet.standing(process));
+  }
+
+  /** The time is that of the signal: how long the victim is missed counts from here. */
+  private Injection kill(
+      Fault fault, Carrier process, String victim, long carried, Map<String, Status> statuses) {
+    long uid = Membership.uid(statuses, process);
+    long nanos = Fleet.now();
     CompletableFuture<Long> gone = fleet.kill(process);
+    FaultRecord record = ledger.fault(nanos, fault, carried);
+    gauges.killed(nanos);
+    process.elements().forEach(element -> blackHole.opens(element, nanos, statuses));
     tell("SIGKILL " + victim, record);
     return new KillInjection(ledger, record, process, uid, gone);
   }

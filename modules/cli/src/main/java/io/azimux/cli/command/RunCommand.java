@@ -118,7 +118,9 @@ final class RunCommand implements Callable<Integer> {
                   cluster, console, launch.scenario(), seed, Faults.Victims.asPlanned());
       RunResult result = run.run();
       if (cycles > 0) {
-        List<String> figures = CycleFigures.lines(result.ledger(), cluster.statuses().values());
+        int routers = result.scenario().world().routers().size();
+        List<String> figures =
+            CycleFigures.lines(result.ledger(), routers, cluster.statuses().values());
         figures.forEach(line -> console.stage("cycles", line));
         folder.write("cycles.txt", String.join("\n", figures) + "\n");
       }

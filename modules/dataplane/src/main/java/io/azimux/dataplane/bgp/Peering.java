@@ -14,15 +14,8 @@ import io.azimux.topology.Bgp;
  */
 record Peering(
     String peer, long localAs, long peerAs, Ipv4Address routerId, boolean passive, Bgp settings) {
-  /** Least hold time that the protocol knows beside none (RFC 4271, section 4.2). */
-  static final int LEAST_HOLD_SECONDS = 3;
-
-  private static final long SECOND = 1_000_000_000L;
-  private static final int MOST_HOLD_SECONDS = 65_535;
-
   /** The hold time that this side proposes: whole seconds. */
   int holdSeconds() {
-    long seconds = (settings.holdTime().toNanos() + SECOND - 1) / SECOND;
-    return (int) Math.max(LEAST_HOLD_SECONDS, Math.min(MOST_HOLD_SECONDS, seconds));
+    return settings.holdSeconds();
   }
 }

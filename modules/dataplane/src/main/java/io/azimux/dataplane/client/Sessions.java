@@ -168,7 +168,8 @@ final class Sessions implements Service {
             outcome,
             session.echoedBytes,
             connection.retransmissions(),
-            connection.longestStallNanos()));
+            connection.longestStallNanos(),
+            Math.max(0, nowNanos - connection.longestStallEndedAt())));
     remove(number);
   }
 

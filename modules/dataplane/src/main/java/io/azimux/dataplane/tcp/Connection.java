@@ -63,6 +63,7 @@ public final class Connection {
   long heardAt;
   long progressAt;
   long longestStall;
+  long longestStallEndedAt;
   private int tag;
 
   Connection(
@@ -139,6 +140,11 @@ public final class Connection {
     return longestStall;
   }
 
+  /** When that stall was over, or was last seen to last; the beginning of time without a stall. */
+  public long longestStallEndedAt() {
+    return longestStallEndedAt;
+  }
+
   boolean receives(int source, int destination, int sourcePort, int destinationPort) {
     return remote == source
         && local == destination
@@ -168,8 +174,9 @@ public final class Connection {
 
   /** Ends a stall, or counts it where it still lasts. */
   void noteStall(long nowNanos) {
-    if (opened && isOutstanding()) {
-      longestStall = Math.max(longestStall, nowNanos - progressAt);
+    if (opened && isOutstanding() && nowNanos - progressAt > longestStall) {
+      longestStall = nowNanos - progressAt;
+      longestStallEndedAt = nowNanos;
     }
   }
 

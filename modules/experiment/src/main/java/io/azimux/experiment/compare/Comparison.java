@@ -46,7 +46,9 @@ public record Comparison(
             "flows",
             "broken",
             "remapped",
-            "share",
+            "released",
+            "lived",
+            "moved",
             "theory",
             "lag p50",
             "lag p99",
@@ -64,7 +66,9 @@ public record Comparison(
     cells.add(Long.toString(row.flows()));
     cells.add(Long.toString(row.broken()));
     cells.add(Long.toString(row.remapped()));
-    cells.add(percent(row.flows() == 0 ? -1 : row.remappedShare()));
+    cells.add(Long.toString(row.released()));
+    cells.add(Long.toString(row.lived()));
+    cells.add(percent(row.moved()));
     cells.add(percent(row.predicted()));
     cells.add(figure(row.stalenessMillisP50(), " ms"));
     cells.add(figure(row.stalenessMillisP99(), " ms"));
@@ -89,7 +93,7 @@ public record Comparison(
     List<String> headings = new ArrayList<>(names);
     headings.addAll(
         List.of(
-            "runs,flows,broken,remapped,remapped_share,low,high,predicted_share",
+            "runs,flows,broken,remapped,remapped_share,low,high,released,lived,moved_share,predicted_share",
             "staleness_ms_p50,staleness_ms_p99,sync_bytes_per_flow",
             "first_packet_ms_p50,first_packet_ms_p99,verdict"));
     csv.append(String.join(",", headings)).append('\n');
@@ -101,7 +105,7 @@ public record Comparison(
           .append(
               String.format(
                   Locale.ROOT,
-                  "%d,%d,%d,%d,%.6f,%.6f,%.6f,%s,%s,%s,%s,%s,%s,%s%n",
+                  "%d,%d,%d,%d,%.6f,%.6f,%.6f,%d,%d,%s,%s,%s,%s,%s,%s,%s,%s%n",
                   row.runs(),
                   row.flows(),
                   row.broken(),
@@ -109,6 +113,9 @@ public record Comparison(
                   row.remappedShare(),
                   row.low(),
                   row.high(),
+                  row.released(),
+                  row.lived(),
+                  known(row.moved()),
                   known(row.predicted()),
                   known(row.stalenessMillisP50()),
                   known(row.stalenessMillisP99()),

@@ -1,6 +1,5 @@
 package io.azimux.experiment.compare;
 
-import io.azimux.experiment.FlowTally;
 import io.azimux.experiment.Prediction;
 import io.azimux.experiment.RunReport;
 import io.azimux.experiment.Status;
@@ -8,6 +7,7 @@ import io.azimux.experiment.theory.Interval;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.ToDoubleFunction;
 
 /**
@@ -20,7 +20,10 @@ import java.util.function.ToDoubleFunction;
  * @param remapped flows that changed their backend while it was up
  * @param low lower end of the share that is remapped, with 95 % confidence
  * @param high upper end
- * @param predicted share that theory says would be remapped without replication
+ * @param released flows that deferral let go before their peers knew them
+ * @param lived flows that lived when the first MUX was lost: those of which theory speaks
+ * @param moved share of them that changed their backend for that loss
+ * @param predicted share of them that theory says would without replication
  * @param stalenessMillisP50 replication lag
  * @param stalenessMillisP99 the same, of the slowest hundredth
  * @param syncBytesPerFlow bytes that MUXes sent each other for each flow
@@ -37,6 +40,9 @@ public record Row(
     long remapped,
     double low,
     double high,
+    long released,
+    long lived,
+    double moved,
     double predicted,
     double stalenessMillisP50,
     double stalenessMillisP99,
@@ -63,7 +69,10 @@ public record Row(
         remapped,
         interval.low(),
         interval.high(),
-        mean(reports, Row::predictedShare),
+        sum(reports, report -> report.flows().released()),
+        sum(reports, report -> loss(report).map(Prediction::trials).orElse(0L)),
+        mean(reports, report -> loss(report).map(Prediction::measured).orElse(-1.0)),
+        mean(reports, report -> loss(report).map(Prediction::predicted).orElse(-1.0)),
         mean(reports, report -> report.flows().lagMillisP50()),
         mean(reports, report -> report.flows().lagMillisP99()),
         mean(reports, report -> report.flows().syncBytesPerFlow()),
@@ -79,14 +88,9 @@ public record Row(
     }
   }
 
-  /** Of the flows that lived when the MUX was lost; -1 where theory has no say. */
-  private static double predictedShare(RunReport report) {
-    FlowTally flows = report.flows();
-    return report.predictions().stream()
-        .filter(Prediction::concernsBackends)
-        .mapToDouble(p -> flows.seen() == 0 ? -1 : p.predicted() * p.trials() / flows.seen())
-        .findFirst()
-        .orElse(-1);
+  /** What theory says of the flows that lived when the first MUX was lost. */
+  private static Optional<Prediction> loss(RunReport report) {
+    return report.predictions().stream().filter(Prediction::concernsBackends).findFirst();
   }
 
   private static long sum(List<RunReport> reports, ToDoubleFunction<RunReport> figure) {

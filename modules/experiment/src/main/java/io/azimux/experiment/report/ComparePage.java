@@ -99,6 +99,7 @@ public final class ComparePage {
     cell.put("y", y);
     cell.put("remapped", 100 * row.remappedShare());
     cell.put("broken", row.broken());
+    cell.put("moved", row.moved() < 0 ? -1 : 100 * row.moved());
     cell.put("theory", row.predicted() < 0 ? -1 : 100 * row.predicted());
     cell.put("lag", row.stalenessMillisP99());
     cell.put("bytes", row.syncBytesPerFlow());

@@ -194,6 +194,9 @@ public final class RunPage {
   private Map<String, Object> ledger() {
     List<Casualty> all = report.casualties();
     Map<String, Object> ledger = new LinkedHashMap<>();
+    ledger.put("hasReleased", !report.released().isEmpty());
+    ledger.put("releasedCount", report.released().size());
+    ledger.put("released", report.released().stream().limit(LISTED).toList());
     ledger.put("hasCasualties", !all.isEmpty());
     ledger.put("casualtyCount", all.size());
     List<Map<String, Object>> causes = new ArrayList<>();

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import io.azimux.topology.Ecmp;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -33,6 +34,20 @@ class TheoryTest {
   void theEndsOfTheRangeAreTheWorstPlacesForThresholds(int gone, double share) {
     assertThat(EcmpLaw.movedShare(Ecmp.Kind.HASH_THRESHOLD, 4, gone))
         .isCloseTo(share, within(0.0001));
+  }
+
+  /** Residues and regions counted by hand. */
+  @ParameterizedTest
+  @CsvSource({
+    "MOD_N, 4, 1, 2, 0.5",
+    "MOD_N, 4, 0, 3, 1",
+    "HASH_THRESHOLD, 4, 2, 3, 0.75",
+    "HASH_THRESHOLD, 4, 0, 3, 0.5",
+    "RESILIENT, 4, 1, 2, 0.5",
+    "RESILIENT, 8, 0, 7, 0.25"
+  })
+  void theLawsHoldForSeveralThatAreGoneAtOnce(Ecmp.Kind kind, int n, int a, int b, double share) {
+    assertThat(EcmpLaw.movedShare(kind, n, List.of(a, b))).isCloseTo(share, within(0.0001));
   }
 
   @Test
