@@ -108,6 +108,7 @@ public final class NodeJvm implements AutoCloseable {
     NodeJvm jvm = new NodeJvm(settings, system, hosting, server);
     jvm.open();
     system.systemActorOf(Succession.of(settings.jvm()), "azimux-succession", Props.empty());
+    system.systemActorOf(DownedMembers.watch(), "azimux-downed-members", Props.empty());
     return jvm;
   }
 

@@ -47,6 +47,30 @@ class SuccessionTest {
     successor.up().toCompletableFuture().get(60, TimeUnit.SECONDS);
   }
 
+  /** The failure detector alone would take eight seconds and more, and let nobody in before. */
+  @Test
+  void aProcessThatComesBackAtItsOldAddressIsLetInBeforeTheFailureDetectorHasNoticed()
+      throws Exception {
+    NodeJvm seed = start("controller-1");
+    seed.join(List.of());
+    NodeJvm old = start("mux-1");
+    old.join(List.of(seed.arteryAddress()));
+    old.up().toCompletableFuture().get(60, TimeUnit.SECONDS);
+    String address = old.arteryAddress();
+    old.close();
+    old.terminated().toCompletableFuture().get(20, TimeUnit.SECONDS);
+    long begun = System.nanoTime();
+    NodeJvm successor = start("mux-1", at(address));
+    successor.join(List.of(seed.arteryAddress()));
+    successor.up().toCompletableFuture().get(60, TimeUnit.SECONDS);
+    assertThat(System.nanoTime() - begun).isLessThan(TimeUnit.SECONDS.toNanos(8));
+  }
+
+  private static InetSocketAddress at(String address) {
+    String[] parts = address.split(":", -1);
+    return new InetSocketAddress(parts[0], Integer.parseInt(parts[1]));
+  }
+
   private static void await(Callable<Boolean> condition) throws Exception {
     long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
     while (!condition.call()) {
@@ -72,9 +96,13 @@ class SuccessionTest {
   }
 
   private NodeJvm start(String element) throws IOException {
+    return start(element, new InetSocketAddress("127.0.0.1", 0));
+  }
+
+  private NodeJvm start(String element, InetSocketAddress artery) throws IOException {
     InetSocketAddress anywhere = new InetSocketAddress("127.0.0.1", 0);
     NodeSettings settings =
-        new NodeSettings(element, List.of(element), anywhere, anywhere, "token", 3);
+        new NodeSettings(element, List.of(element), artery, anywhere, "token", 3);
     NodeJvm jvm = NodeJvm.start(settings, wiring, new ElementFactory(scenario.world(), wiring, 1));
     jvms.add(jvm);
     return jvm;

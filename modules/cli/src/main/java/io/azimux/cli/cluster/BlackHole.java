@@ -1,5 +1,6 @@
 package io.azimux.cli.cluster;
 
+import io.azimux.cli.fleet.Fleet;
 import io.azimux.cluster.http.Status;
 import io.azimux.experiment.Ledger;
 import io.azimux.node.Disposition;

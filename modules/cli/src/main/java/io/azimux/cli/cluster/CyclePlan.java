@@ -143,11 +143,31 @@ final class CyclePlan implements FaultPlan {
     return 2 * (cycles - done);
   }
 
+  /**
+   * Connections live longer than the scenario's, so that more of them are open at a time: each
+   * talks as much less as keeps the packets in a second what they are in the scenario.
+   */
   @Override
   public Scenario.Load load() {
     Scenario.Load load = scenario.load();
-    long lines = again().multipliedBy(2).toNanos() / Math.max(1, load.keystrokeEvery().toNanos());
-    return load.with(load.connections(), (int) Math.max(load.linesPerConnection(), lines));
+    Duration before = load.keystrokeEvery().multipliedBy(load.linesPerConnection());
+    Duration life = again().multipliedBy(2);
+    Duration openEvery = again().dividedBy(Math.max(1, load.connections()));
+    double openBefore = before.toNanos() / (double) Math.max(1, load.openEvery().toNanos());
+    double open = life.toNanos() / (double) Math.max(1, openEvery.toNanos());
+    double slower = Math.max(1, open / Math.min(load.connections(), openBefore));
+    Duration keystrokeEvery =
+        Duration.ofNanos(Math.round(load.keystrokeEvery().toNanos() * slower));
+    int lines = (int) Math.max(2, life.toNanos() / keystrokeEvery.toNanos());
+    return new Scenario.Load(
+        load.client(),
+        load.connections(),
+        openEvery,
+        keystrokeEvery,
+        lines,
+        load.lineBytes(),
+        load.destination(),
+        load.port());
   }
 
   /** Half of the time that a connection lives: there are always some of any age. */

@@ -2,6 +2,7 @@ package io.azimux.cli.cluster;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.azimux.cli.fleet.Fleet;
 import io.azimux.cluster.http.Status;
 import io.azimux.experiment.Ledger;
 import io.azimux.node.Disposition;
