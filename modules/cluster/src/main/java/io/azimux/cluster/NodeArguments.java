@@ -14,7 +14,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -64,26 +63,10 @@ record NodeArguments(Map<String, String> values) {
   private static final Set<String> SWITCHES = Set.of("cuttable", "exit-with-parent");
   private static final Set<String> OPTIONS =
       Set.of(
-          "scenario",
-          "jvm",
-          "placement",
-          "elements",
-          "seeds",
-          "seed-jvms",
-          "join-within",
-          "host",
-          "port",
-          "bind-host",
-          "bind-port",
-          "http-host",
-          "http-port",
-          "run-dir",
-          "seed",
-          "life",
-          "token-file",
-          "set",
-          "settings",
-          "mutate");
+          ("cuttable exit-with-parent scenario jvm placement elements seeds seed-jvms join-within"
+               + " host port bind-host bind-port http-host http-port run-dir seed life token-file"
+               + " set settings mutate")
+              .split(" "));
 
   /**
    * Reads a command line.
@@ -93,19 +76,22 @@ record NodeArguments(Map<String, String> values) {
    */
   static NodeArguments parse(Map<String, String> environment, String... arguments) {
     Map<String, String> values = given(arguments);
-    Stream.concat(OPTIONS.stream(), SWITCHES.stream())
-        .forEach(
-            name -> {
-              String value = environment.getOrDefault(variable(name), "");
-              boolean counts = !value.isBlank() && !(SWITCHES.contains(name) && isOff(name, value));
-              if (counts) {
-                values.putIfAbsent(name, value.strip());
-              }
-            });
+    for (String name : OPTIONS) {
+      String value = environment.getOrDefault(variable(name), "").strip();
+      boolean isOff = SWITCHES.contains(name) && isOff(name, value);
+      if (!value.isEmpty() && !isOff) {
+        values.putIfAbsent(name, value);
+      }
+    }
     NodeArguments parsed = new NodeArguments(values);
     parsed.required("scenario");
     parsed.required("jvm");
     return parsed;
+  }
+
+  /** True where a variable of the environment stands for an option. */
+  static boolean isVariable(String variable) {
+    return OPTIONS.stream().anyMatch(name -> variable(name).equals(variable));
   }
 
   private static String variable(String name) {
@@ -113,7 +99,7 @@ record NodeArguments(Map<String, String> values) {
   }
 
   private static boolean isOff(String name, String value) {
-    if (!value.equals("true") && !value.equals("false")) {
+    if (!List.of("", "true", "false").contains(value)) {
       throw new IllegalArgumentException(
           variable(name) + " '" + value + "' is neither true nor false");
     }

@@ -7,11 +7,13 @@ import io.azimux.cluster.json.JsonWriter;
 import io.azimux.topology.Replication;
 import io.azimux.topology.Scenario;
 import io.azimux.topology.Settings;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -117,6 +119,21 @@ class NodeArgumentsTest {
           return Instant.ofEpochSecond(1_764_000_000);
         }
       };
+
+  @Test
+  void whatTheImageAndComposeSetAreOptions() throws Exception {
+    Path root = Path.of(System.getProperty("azimux.root", "../.."));
+    for (String file : List.of("docker/Dockerfile", "docker/compose.yaml")) {
+      List<String> set =
+          Pattern.compile("(AZIMUX_[A-Z_]+)(?:=|: )")
+              .matcher(Files.readString(root.resolve(file)))
+              .results()
+              .map(match -> match.group(1))
+              .filter(variable -> !variable.equals(NodeArguments.TOKEN_VARIABLE))
+              .toList();
+      assertThat(set).isNotEmpty().allMatch(NodeArguments::isVariable);
+    }
+  }
 
   @Test
   void listsAreSeparatedByCommas() {
