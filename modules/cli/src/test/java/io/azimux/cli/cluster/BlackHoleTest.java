@@ -123,6 +123,7 @@ class BlackHoleTest {
         new Status(
             says.jvm(),
             says.pid(),
+            says.uid(),
             says.self(),
             says.address(),
             Fleet.now(),

@@ -60,7 +60,6 @@ final class FlowStore extends AbstractActor {
   private static final Duration TICK = Duration.ofMillis(50);
   private static final int TICKS_BETWEEN_HELD = 5;
 
-  private final Settings settings;
   private final StoreSetup setup;
   private final FlowCounters counters;
   private final Replica replica;
@@ -75,7 +74,6 @@ final class FlowStore extends AbstractActor {
 
   private FlowStore(
       Settings settings, StoreSetup setup, FlowCounters counters, ActorRef replicator) {
-    this.settings = settings;
     this.setup = setup;
     this.counters = counters;
     replica = new Replica(replicator, getSelf());

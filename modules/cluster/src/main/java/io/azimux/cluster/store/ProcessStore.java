@@ -120,14 +120,15 @@ public final class ProcessStore {
     }
     here.put(element, actor);
     now.flows.tell(new FlowStore.Attach(element, actor), NOBODY);
-    setup
-        .ready()
-        .thenRun(
-            () -> {
-              if (actor.equals(here.get(element))) {
-                now.values.tell(new ValueStore.Attach(element, actor), NOBODY);
-              }
-            });
+    var unused =
+        setup
+            .ready()
+            .thenRun(
+                () -> {
+                  if (actor.equals(here.get(element))) {
+                    now.values.tell(new ValueStore.Attach(element, actor), NOBODY);
+                  }
+                });
   }
 
   /** An element has ended. */
