@@ -74,6 +74,18 @@ public final class LocalCluster implements Fleet {
         .orElseThrow(() -> new CannotStart("no cluster is running; start one with: ./azimux up"));
   }
 
+  /**
+   * The same, with what it takes to start its JVMs again.
+   *
+   * @throws CannotStart where none runs
+   */
+  public static LocalCluster running(StateDirectory directory, Launch launch) {
+    LocalCluster running =
+        new LocalCluster(directory, running(directory).state, Optional.of(launch));
+    running.state.processes().forEach(one -> running.starts.put(one.name(), 1));
+    return running;
+  }
+
   /** True where a cluster was started here and any of its JVMs still runs. */
   public static boolean isRunning(StateDirectory directory) {
     return directory.read().filter(state -> !living(directory, state).isEmpty()).isPresent();

@@ -101,6 +101,7 @@ public final class Azimux implements Runnable {
         new Up(console, home),
         new Down(console, home),
         new Ps(console, home),
+        new ConsoleCommand(console, home),
         new Walk(console, home),
         new RunCommand(console, home),
         new Sim(console, home),

@@ -34,7 +34,7 @@ final class Down implements Callable<Integer> {
 
   static String describe(Reaper.Outcome outcome) {
     if (outcome.total() == 0) {
-      return "nothing was running";
+      return outcome.pages() == 0 ? "nothing was running" : "the page stopped; nothing else ran";
     }
     String text = outcome.total() == 1 ? "1 JVM stopped" : outcome.total() + " JVMs stopped";
     if (outcome.killed() > 0) {
@@ -43,6 +43,6 @@ final class Down implements Callable<Integer> {
     if (outcome.strays() > 0) {
       text += ", %d were left over from a launcher that crashed".formatted(outcome.strays());
     }
-    return text;
+    return outcome.pages() == 0 ? text : text + "; the page, too";
   }
 }

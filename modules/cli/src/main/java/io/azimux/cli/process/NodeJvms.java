@@ -18,6 +18,9 @@ public final class NodeJvms {
   /** The option that marks a JVM; its value is the state directory. */
   private static final String OPTION = "-Dazimux.node.of=";
 
+  /** The option that marks the page of a cluster: it ends with it, but is none of its JVMs. */
+  public static final String PAGE = "-Dazimux.page=true";
+
   /** The system reports start times in ticks of 10 ms, and may round them either way. */
   private static final long CLOCK_TOLERANCE_MILLIS = 1_500;
 
@@ -78,6 +81,11 @@ public final class NodeJvms {
 
   private static boolean sameStart(ProcessHandle handle, long startedMillis) {
     return Math.abs(startedMillis(handle) - startedMillis) <= CLOCK_TOLERANCE_MILLIS;
+  }
+
+  /** True for the page of a cluster. */
+  boolean isPage(ProcessHandle handle) {
+    return arguments(handle).contains(PAGE);
   }
 
   private boolean isMarked(ProcessHandle handle) {

@@ -29,9 +29,10 @@ public final class Reaper {
    * @param asked JVMs that went when asked
    * @param killed JVMs that had to be killed
    * @param strays those among them that the state did not know
+   * @param pages pages of the cluster, which are counted nowhere else
    */
-  public record Outcome(int asked, int killed, int strays) {
-    /** All that are gone now. */
+  public record Outcome(int asked, int killed, int strays, int pages) {
+    /** All JVMs that are gone now. */
     public int total() {
       return asked + killed;
     }
@@ -47,15 +48,25 @@ public final class Reaper {
                 .flatMap(process -> state.jvms().find(process).stream())
                 .forEach(handle -> living.put(handle.pid(), handle)));
     int recorded = living.size();
-    state.jvms().all().forEach(handle -> living.put(handle.pid(), handle));
+    List<ProcessHandle> pages = new ArrayList<>();
+    for (ProcessHandle handle : state.jvms().all()) {
+      if (state.jvms().isPage(handle)) {
+        pages.add(handle);
+      } else {
+        living.put(handle.pid(), handle);
+      }
+    }
     int strays = living.size() - recorded;
     List<ProcessHandle> all = new ArrayList<>(living.values());
+    // A page holds nothing that must be brought home.
+    pages.forEach(ProcessHandle::destroyForcibly);
     all.forEach(ProcessHandle::destroy);
     List<ProcessHandle> stubborn = waitFor(all, grace);
     stubborn.forEach(ProcessHandle::destroyForcibly);
     waitFor(stubborn, BURIAL);
+    waitFor(pages, BURIAL);
     state.clear();
-    return new Outcome(all.size() - stubborn.size(), stubborn.size(), strays);
+    return new Outcome(all.size() - stubborn.size(), stubborn.size(), strays, pages.size());
   }
 
   /** Waits for the processes to end; returns those that did not. */

@@ -33,7 +33,9 @@ class ClusterCommandsTest {
   @Test
   void aClusterIsStartedShownWalkedCapturedAndStopped() throws IOException {
     Screen up = Screen.piped();
-    assertThat(run(up, "up", "--placement", "one-jvm")).as(up.err()).isZero();
+    assertThat(run(up, "up", "--placement", "one-jvm", "--console-port", "0"))
+        .as(up.err())
+        .isZero();
     assertThat(up.out()).contains("nva1", "20", "/metrics", "./azimux down");
 
     JsonNode elements = json("ps", "--json").path("elements");

@@ -26,7 +26,7 @@ class ReaperTest {
   void aJvmOfTheStateIsAskedToEnd() throws Exception {
     try (Stand jvm = Stand.polite(state.jvms().mark())) {
       state.write(cluster(jvm.as("mux-1", List.of("mux-1"))));
-      assertThat(new Reaper(state).stopAll(LONG)).isEqualTo(new Reaper.Outcome(1, 0, 0));
+      assertThat(new Reaper(state).stopAll(LONG)).isEqualTo(new Reaper.Outcome(1, 0, 0, 0));
       assertThat(jvm.ends()).isTrue();
       assertThat(state.read()).isEmpty();
     }
@@ -35,7 +35,7 @@ class ReaperTest {
   @Test
   void aJvmIsFoundByItsMarkThoughNobodyWroteItDown() throws Exception {
     try (Stand jvm = Stand.polite(state.jvms().mark())) {
-      assertThat(new Reaper(state).stopAll(LONG)).isEqualTo(new Reaper.Outcome(1, 0, 1));
+      assertThat(new Reaper(state).stopAll(LONG)).isEqualTo(new Reaper.Outcome(1, 0, 1, 0));
       assertThat(jvm.ends()).isTrue();
     }
   }
@@ -44,7 +44,7 @@ class ReaperTest {
   void aJvmThatDoesNotListenIsKilled() throws Exception {
     try (Stand jvm = Stand.stubborn(state.jvms().mark())) {
       Reaper.Outcome outcome = new Reaper(state).stopAll(Duration.ofMillis(50));
-      assertThat(outcome).isEqualTo(new Reaper.Outcome(0, 1, 1));
+      assertThat(outcome).isEqualTo(new Reaper.Outcome(0, 1, 1, 0));
       assertThat(jvm.ends()).isTrue();
     }
   }

@@ -16,8 +16,8 @@ import io.azimux.topology.Wiring;
 
 /**
  * A walk as JSON: {@code packets[].hops[].steps[]}, each step with its {@code kind} and the number
- * of the step in the text ({@code number}); {@code facts[]} at the end. Addresses and flows are
- * strings.
+ * of the step in the text ({@code number}, whose meaning stands in {@code meanings[]}) and in words
+ * ({@code lines[]}); {@code facts[]} at the end. Addresses and flows are strings.
  */
 public final class WalkJson {
   private static final ObjectMapper JSON =
@@ -29,9 +29,11 @@ public final class WalkJson {
                   .addSerializer(FiveTuple.class, ToStringSerializer.instance));
 
   private final WalkSteps numbers;
+  private final StepText words;
 
   private WalkJson(WalkResult walk) {
     numbers = new WalkSteps(Wiring.of(walk.scenario().world()));
+    words = new StepText(walk);
   }
 
   /** Renders. */
@@ -41,6 +43,7 @@ public final class WalkJson {
     root.put("engine", walk.engine());
     root.put("completed", walk.completed());
     walk.liveBackends().forEach(root.putArray("liveBackends")::add);
+    WalkSteps.MEANINGS.forEach(root.putArray("meanings")::add);
     ArrayNode packets = root.putArray("packets");
     WalkJson json = new WalkJson(walk);
     walk.trace().packets().forEach(path -> json.path(packets.addObject(), path));
@@ -68,6 +71,7 @@ public final class WalkJson {
         value.put("number", numbers.number(numbers.number(path, i), hop, step));
         value.put("kind", step.getClass().getSimpleName());
         value.setAll((ObjectNode) JSON.valueToTree(step));
+        value.set("lines", JSON.valueToTree(words.lines(step)));
       }
     }
   }

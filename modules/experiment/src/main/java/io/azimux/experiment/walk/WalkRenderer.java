@@ -25,16 +25,6 @@ public final class WalkRenderer {
   private static final String NEW_LINE = System.lineSeparator();
   private static final List<String> TITLES =
       List.of("SYN      forward", "SYN-ACK  return", "ACK      forward");
-  private static final List<String> MEANINGS =
-      List.of(
-          "",
-          "the client sends to the frontend address",
-          "router and MUX, inbound: which MUX, which rule, which backend",
-          "MUX, outbound: which host, which tunnel",
-          "host and NVA: security, both address translations, on to the server",
-          "host and server: the server takes it",
-          "the server answers, through the tunnel, to the NVA",
-          "NVA and host undo the translations: no MUX, no tunnel, straight to the client");
 
   private final WalkResult walk;
   private final Ansi ansi;
@@ -97,7 +87,7 @@ public final class WalkRenderer {
 
   private void heading(int number, int last) {
     if (number != last) {
-      String title = String.format(Locale.ROOT, "%2d  %s", number, MEANINGS.get(number));
+      String title = String.format(Locale.ROOT, "%2d  %s", number, WalkSteps.MEANINGS.get(number));
       text.append(ansi.bold(title)).append(NEW_LINE);
     }
   }

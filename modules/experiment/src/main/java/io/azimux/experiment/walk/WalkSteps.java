@@ -14,6 +14,18 @@ import java.util.Optional;
  * NVA.
  */
 final class WalkSteps {
+  /** What each number stands for; there is no 0. */
+  static final List<String> MEANINGS =
+      List.of(
+          "",
+          "the client sends to the frontend address",
+          "router and MUX, inbound: which MUX, which rule, which backend",
+          "MUX, outbound: which host, which tunnel",
+          "host and NVA: security, both address translations, on to the server",
+          "host and server: the server takes it",
+          "the server answers, through the tunnel, to the NVA",
+          "NVA and host undo the translations: no MUX, no tunnel, straight to the client");
+
   private final Wiring wiring;
 
   WalkSteps(Wiring wiring) {

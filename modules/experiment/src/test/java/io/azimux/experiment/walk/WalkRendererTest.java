@@ -46,6 +46,7 @@ class WalkRendererTest {
   void factsOfABrokenWalkDoNotHold() {
     assertThat(WalkFacts.of(broken())).hasSize(7).noneMatch(WalkFact::holds);
     assertThat(WalkJson.render(broken())).contains("\"missing\" : true", "\"end\" : \"no_rule\"");
+    assertThat(WalkJson.render(broken())).contains("\"label\" : \"end\"", "no rule");
   }
 
   @Test
