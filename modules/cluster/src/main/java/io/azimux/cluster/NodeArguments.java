@@ -1,5 +1,6 @@
 package io.azimux.cluster;
 
+import io.azimux.cluster.bootstrap.Bootstrap;
 import io.azimux.cluster.json.JsonReader;
 import io.azimux.topology.Scenario;
 import io.azimux.topology.Settings;
@@ -13,7 +14,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,6 +28,9 @@ import org.jspecify.annotations.Nullable;
  * --elements A,B         elements to host; default: those of --jvm in the plan
  * --seeds H:P,H:P        processes to join through; without it the process forms a cluster alone
  * --seed-jvms N,N        the same, by name: waits until one of RUNDIR/N.json tells an address
+ * --bootstrap kubernetes  looks for the others among the pods of its namespace instead
+ * --management-port P    where it answers them and Kubernetes then; default 7626
+ * --tls DIR              directory with tls.crt, tls.key and ca.crt: mutual TLS between processes
  * --join-within SECONDS  when to give up if none of them answers, 0 for never; default 60
  * --host H --port P      address for other processes; default 127.0.0.1 and any free port; "self" is
  *                        this machine's own address
@@ -57,16 +60,9 @@ record NodeArguments(Map<String, String> values) {
 
   private static final String SELF = "self";
   private static final String CLOCK = "clock";
-  private static final String VARIABLE = "AZIMUX_";
+  private static final String KUBERNETES = "kubernetes";
   private static final String LOOPBACK = "127.0.0.1";
   private static final long JOIN_WITHIN = 60;
-  private static final Set<String> SWITCHES = Set.of("cuttable", "exit-with-parent");
-  private static final Set<String> OPTIONS =
-      Set.of(
-          ("cuttable exit-with-parent scenario jvm placement elements seeds seed-jvms join-within"
-               + " host port bind-host bind-port http-host http-port run-dir seed life token-file"
-               + " set settings mutate")
-              .split(" "));
 
   /**
    * Reads a command line.
@@ -75,52 +71,10 @@ record NodeArguments(Map<String, String> values) {
    * @throws IllegalArgumentException saying which argument is wrong
    */
   static NodeArguments parse(Map<String, String> environment, String... arguments) {
-    Map<String, String> values = given(arguments);
-    for (String name : OPTIONS) {
-      String value = environment.getOrDefault(variable(name), "").strip();
-      boolean isOff = SWITCHES.contains(name) && isOff(name, value);
-      if (!value.isEmpty() && !isOff) {
-        values.putIfAbsent(name, value);
-      }
-    }
-    NodeArguments parsed = new NodeArguments(values);
+    NodeArguments parsed = new NodeArguments(NodeOptions.read(environment, arguments));
     parsed.required("scenario");
     parsed.required("jvm");
     return parsed;
-  }
-
-  /** True where a variable of the environment stands for an option. */
-  static boolean isVariable(String variable) {
-    return OPTIONS.stream().anyMatch(name -> variable(name).equals(variable));
-  }
-
-  private static String variable(String name) {
-    return VARIABLE + name.toUpperCase(Locale.ROOT).replace('-', '_');
-  }
-
-  private static boolean isOff(String name, String value) {
-    if (!List.of("", "true", "false").contains(value)) {
-      throw new IllegalArgumentException(
-          variable(name) + " '" + value + "' is neither true nor false");
-    }
-    return value.equals("false");
-  }
-
-  private static Map<String, String> given(String... arguments) {
-    Map<String, String> values = new LinkedHashMap<>();
-    for (int i = 0; i < arguments.length; i++) {
-      String name = arguments[i].startsWith("--") ? arguments[i].substring(2) : "";
-      if (SWITCHES.contains(name)) {
-        values.put(name, "true");
-      } else if (!OPTIONS.contains(name)) {
-        throw new IllegalArgumentException("unknown argument '" + arguments[i] + "'");
-      } else if (i + 1 == arguments.length) {
-        throw new IllegalArgumentException(arguments[i] + " needs a value");
-      } else {
-        values.merge(name, arguments[++i], name.equals("set") ? NodeArguments::both : (a, b) -> b);
-      }
-    }
-    return values;
   }
 
   /**
@@ -143,10 +97,6 @@ record NodeArguments(Map<String, String> values) {
     return new NodeArguments(filled);
   }
 
-  private static String both(String one, String other) {
-    return one + "\n" + other;
-  }
-
   /** Changes to the file. */
   List<String> changes() {
     return values.getOrDefault("set", "").lines().toList();
@@ -156,7 +106,11 @@ record NodeArguments(Map<String, String> values) {
     String value = values.get(name);
     if (value == null) {
       throw new IllegalArgumentException(
-          "--" + name + " is missing, and so is " + variable(name) + " in the environment");
+          "--"
+              + name
+              + " is missing, and so is "
+              + NodeOptions.variable(name)
+              + " in the environment");
     }
     return value;
   }
@@ -209,6 +163,25 @@ record NodeArguments(Map<String, String> values) {
   /** How long to look for a process to join; zero for ever. */
   Duration joinWithin() {
     return Duration.ofSeconds(number("join-within", JOIN_WITHIN, 0, Integer.MAX_VALUE));
+  }
+
+  /**
+   * How to look for the others; empty where seeds tell.
+   *
+   * @param clusterSize processes that there will be
+   */
+  Optional<Bootstrap> bootstrap(int clusterSize) {
+    String value = values.getOrDefault("bootstrap", "");
+    if (!value.isEmpty() && !value.equals(KUBERNETES)) {
+      throw new IllegalArgumentException("--bootstrap '" + value + "' is not " + KUBERNETES);
+    }
+    int port = (int) number("management-port", Bootstrap.DEFAULT_PORT, 1, 65_535);
+    return value.isEmpty() ? Optional.empty() : Optional.of(Bootstrap.of(port, clusterSize));
+  }
+
+  /** Directory with certificates. */
+  Optional<Path> tls() {
+    return Optional.ofNullable(values.get("tls")).map(Path::of);
   }
 
   /** The address that others are told; a name may be known to them only. */

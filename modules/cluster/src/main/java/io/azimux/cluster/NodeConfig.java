@@ -2,6 +2,7 @@ package io.azimux.cluster;
 
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
+import io.azimux.cluster.bootstrap.Kubernetes;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -46,9 +47,17 @@ final class NodeConfig {
     own.put("pekko.cluster.gossip-interval", gossip + "ms");
     own.put("pekko.cluster.leader-actions-interval", gossip + "ms");
     own.put(TEST_STAGES, settings.cuttable());
+    if (settings.tls() != null) {
+      own.putAll(Tls.config(settings.tls()));
+    }
+    Config bootstrap =
+        settings.bootstrap() == null
+            ? ConfigFactory.empty()
+            : Kubernetes.config(settings.bootstrap(), settings.artery().getHostString());
     // In this order: system properties, this process, this program, Pekko.
     return ConfigFactory.defaultOverrides()
         .withFallback(ConfigFactory.parseMap(own))
+        .withFallback(bootstrap)
         .withFallback(ConfigFactory.parseResources("azimux.conf"))
         .withFallback(ConfigFactory.defaultReferenceUnresolved())
         .resolve();

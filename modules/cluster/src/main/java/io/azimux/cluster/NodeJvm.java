@@ -1,5 +1,7 @@
 package io.azimux.cluster;
 
+import io.azimux.cluster.bootstrap.Bootstrap;
+import io.azimux.cluster.bootstrap.Kubernetes;
 import io.azimux.cluster.chaos.ChaosOrder;
 import io.azimux.cluster.host.Directory;
 import io.azimux.cluster.host.ElementRegistry;
@@ -21,6 +23,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.stream.Stream;
@@ -88,12 +91,7 @@ public final class NodeJvm implements AutoCloseable {
     try {
       system =
           ActorSystem.create(
-              hosting.guardian(factory),
-              NodeConfig.SYSTEM,
-              ActorSystemSetup.create(
-                  BootstrapSetup.create(NodeConfig.of(settings, roles)),
-                  surroundings.registry(),
-                  surroundings.store().setup()));
+              hosting.guardian(factory), NodeConfig.SYSTEM, setup(settings, roles, hosting));
     } catch (RuntimeException failure) {
       server.close();
       throw new IOException(
@@ -110,6 +108,24 @@ public final class NodeJvm implements AutoCloseable {
     system.systemActorOf(Succession.of(settings.jvm()), "azimux-succession", Props.empty());
     system.systemActorOf(DownedMembers.watch(), "azimux-downed-members", Props.empty());
     return jvm;
+  }
+
+  private static ActorSystemSetup setup(
+      NodeSettings settings, List<String> roles, Hosting hosting) {
+    ActorSystemSetup setup =
+        ActorSystemSetup.create(
+            BootstrapSetup.create(NodeConfig.of(settings, roles)),
+            hosting.surroundings().registry(),
+            hosting.surroundings().store().setup());
+    return settings.bootstrap() == null
+        ? setup
+        : setup.withSetup(Kubernetes.readiness(system -> obstacle(system, hosting)));
+  }
+
+  private static Optional<String> obstacle(
+      org.apache.pekko.actor.ActorSystem system, Hosting hosting) {
+    return Readiness.obstacle(Cluster.get(Adapter.toTyped(system)), hosting)
+        .or(() -> Readiness.idleness(hosting));
   }
 
   private static String reason(Throwable failure) {
@@ -152,6 +168,15 @@ public final class NodeJvm implements AutoCloseable {
             ? List.of(Cluster.get(system).selfMember().address())
             : seeds.stream().map(NodeJvm::address).toList();
     Cluster.get(system).manager().tell(new JoinSeedNodes(addresses));
+  }
+
+  /**
+   * Looks for the other processes among the pods of its Kubernetes namespace, and joins them.
+   *
+   * @throws IOException naming the port by which they ask one another, if it cannot be bound
+   */
+  public void bootstrap(Bootstrap bootstrap) throws IOException {
+    Kubernetes.start(Adapter.toClassic(system), bootstrap);
   }
 
   private static Address address(String seed) {

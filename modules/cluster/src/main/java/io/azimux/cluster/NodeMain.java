@@ -80,6 +80,8 @@ public final class NodeMain {
             token(arguments),
             plan.size(),
             arguments.joinWithin(),
+            arguments.bootstrap(together(plan, scenario)).orElse(null),
+            arguments.tls().orElse(null),
             arguments.cuttable() || cuts(scenario),
             mutation.map(Mutation::drain).orElse(true));
     NodeFactory factory =
@@ -95,7 +97,16 @@ public final class NodeMain {
     Path directory = arguments.runDirectory();
     write(directory, jvm, settings, StatusFile.BOUND);
     jvm.up().thenRun(() -> write(directory, jvm, settings, StatusFile.UP));
-    jvm.join(seeds(arguments));
+    if (settings.bootstrap() == null) {
+      jvm.join(seeds(arguments));
+    } else {
+      jvm.bootstrap(settings.bootstrap());
+    }
+  }
+
+  /** How many processes are started together; those that stand by are not. */
+  private static int together(List<JvmPlan> plan, Scenario scenario) {
+    return plan.size() - Placement.standby(scenario.world()).size();
   }
 
   /**

@@ -1,8 +1,11 @@
 package io.azimux.cluster;
 
+import io.azimux.cluster.bootstrap.Bootstrap;
 import java.net.InetSocketAddress;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How one process of a cluster runs.
@@ -15,6 +18,9 @@ import java.util.List;
  * @param http address of its endpoint; port 0 takes any free one
  * @param token what changing requests to the endpoint must show; empty refuses them all
  * @param clusterSize processes the cluster will have; gossip slows down as it grows
+ * @param bootstrap how it looks for the others where it is not told where they are; null where it
+ *     is
+ * @param tls directory with the certificates for mutual TLS between processes; null for none
  * @param cuttable whether the process can be told to send nothing to others
  * @param joinWithin when it gives up joining; zero for never
  * @param drain whether its MUXes withdraw and drain before it ends; false only to show what that is
@@ -29,6 +35,8 @@ public record NodeSettings(
     String token,
     int clusterSize,
     Duration joinWithin,
+    @Nullable Bootstrap bootstrap,
+    @Nullable Path tls,
     boolean cuttable,
     boolean drain) {
   private static final Duration JOIN_WITHIN = Duration.ofMinutes(1);
@@ -41,7 +49,19 @@ public record NodeSettings(
       InetSocketAddress http,
       String token,
       int clusterSize) {
-    this(jvm, elements, artery, artery, http, token, clusterSize, JOIN_WITHIN, false, true);
+    this(
+        jvm,
+        elements,
+        artery,
+        artery,
+        http,
+        token,
+        clusterSize,
+        JOIN_WITHIN,
+        null,
+        null,
+        false,
+        true);
   }
 
   /** Copies the list. */

@@ -294,6 +294,8 @@ class ClusterTest {
             TOKEN,
             2,
             Duration.ofMinutes(1),
+            null,
+            null,
             cuttable,
             true);
     NodeJvm jvm = NodeJvm.start(settings, wiring, new ElementFactory(scenario.world(), wiring, 1));

@@ -3,6 +3,7 @@ package io.azimux.cluster;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.azimux.cluster.bootstrap.Bootstrap;
 import io.azimux.cluster.json.JsonWriter;
 import io.azimux.topology.Replication;
 import io.azimux.topology.Scenario;
@@ -13,6 +14,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -45,6 +47,7 @@ class NodeArgumentsTest {
         "fly | unknown argument 'fly'",
         "--scenario s --jvm a --port 70000 | --port 70000 is not 0..65535",
         "--scenario s --jvm a --port x | --port 'x' is no number",
+        "--scenario s --jvm a --bootstrap x | --bootstrap 'x' is not kubernetes",
         "--scenario s --jvm a --placement x | --placement 'x' is none of one-jvm, per-role,"
             + " per-machine, per-element",
       })
@@ -53,6 +56,7 @@ class NodeArgumentsTest {
             () -> {
               NodeArguments arguments = parse(line.split(" "));
               arguments.artery();
+              arguments.bootstrap(1);
               arguments.placement(Scenario.Placement.ONE_JVM);
             })
         .isInstanceOf(IllegalArgumentException.class)
@@ -94,6 +98,14 @@ class NodeArgumentsTest {
   }
 
   @Test
+  void aClusterNeedsMoreThanHalfOfItsProcessesToBegin() {
+    assertThat(parse("--scenario", "s", "--jvm", "j").bootstrap(10)).isEmpty();
+    NodeArguments looking = parse("--scenario", "s", "--jvm", "j", "--bootstrap", "kubernetes");
+    assertThat(looking.bootstrap(10)).contains(new Bootstrap(7626, 6));
+    assertThat(looking.bootstrap(3)).contains(new Bootstrap(7626, 2));
+  }
+
+  @Test
   void theMachineFillsInItsAddressItsNumberAndTheTime() throws Exception {
     NodeArguments arguments =
         parse("--scenario", "s", "--jvm", "mux-#", "--host", "self", "--life", "clock").on(MACHINE);
@@ -120,18 +132,29 @@ class NodeArgumentsTest {
         }
       };
 
+  /** Read elsewhere: by the process itself, and by what starts it. */
+  private static final Set<String> OF_NO_OPTION =
+      Set.of(NodeArguments.TOKEN_VARIABLE, "AZIMUX_JAVA_OPTIONS");
+
   @Test
-  void whatTheImageAndComposeSetAreOptions() throws Exception {
+  void whatTheImageComposeAndPodsSetAreOptions() throws Exception {
     Path root = Path.of(System.getProperty("azimux.root", "../.."));
-    for (String file : List.of("docker/Dockerfile", "docker/compose.yaml")) {
+    List<String> files =
+        List.of(
+            "docker/Dockerfile",
+            "docker/compose.yaml",
+            "k8s/base/node.yaml",
+            "k8s/base/mux.yaml",
+            "k8s/overlays/secure/kustomization.yaml");
+    for (String file : files) {
       List<String> set =
-          Pattern.compile("(AZIMUX_[A-Z_]+)(?:=|: )")
+          Pattern.compile("(AZIMUX_[A-Z_]+)(?:=|: |, value|\n)")
               .matcher(Files.readString(root.resolve(file)))
               .results()
               .map(match -> match.group(1))
-              .filter(variable -> !variable.equals(NodeArguments.TOKEN_VARIABLE))
+              .filter(variable -> !OF_NO_OPTION.contains(variable))
               .toList();
-      assertThat(set).isNotEmpty().allMatch(NodeArguments::isVariable);
+      assertThat(set).isNotEmpty().allMatch(NodeOptions::isVariable);
     }
   }
 

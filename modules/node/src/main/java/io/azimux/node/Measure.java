@@ -27,6 +27,7 @@ public enum Measure {
       "azimux_mux_synchronised",
       "",
       "1 once the MUX holds what its peers held when it started, and so may be announced"),
+  MUX_ANNOUNCED("azimux_mux_announced", "", "1 while the MUX announces frontends to routers"),
   MUX_DEFERRED(
       "azimux_mux_deferred_flows",
       "state",

@@ -70,6 +70,11 @@ final class Announcer {
     }
   }
 
+  /** True while frontends are announced, if there are any. */
+  boolean announces() {
+    return ready && !draining;
+  }
+
   /** Withdraws everything; {@code asker} hears when the MUX is not used any more. */
   void drain(String asker, long nowNanos, Outbox out) {
     if (drained) {
@@ -108,7 +113,6 @@ final class Announcer {
   }
 
   private void announce(long nowNanos, Outbox out) {
-    boolean announces = ready && !draining;
-    exits.announce(announces ? frontends : new TreeSet<>(), nowNanos, out);
+    exits.announce(announces() ? frontends : new TreeSet<>(), nowNanos, out);
   }
 }

@@ -177,6 +177,7 @@ public final class Mux implements Node {
     meter.reading(Measure.MUX_FLOWS_CARRIED, "", book.carried());
     meter.reading(Measure.MUX_FLOW_DIGEST, "", book.digest());
     meter.reading(Measure.MUX_SYNCHRONISED, "", sharing.isSynchronised() ? 1 : 0);
+    meter.reading(Measure.MUX_ANNOUNCED, "", announcer.announces() ? 1 : 0);
     sharing.measure(meter);
     aging.report((reason, count) -> meter.reading(Measure.MUX_EVICTIONS, reason, count));
     exits.measure(meter);
