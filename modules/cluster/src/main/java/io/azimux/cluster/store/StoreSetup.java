@@ -1,6 +1,7 @@
 package io.azimux.cluster.store;
 
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.LongAdder;
 import org.apache.pekko.Done;
 import org.apache.pekko.actor.ActorRef;
@@ -53,7 +54,7 @@ public final class StoreSetup extends Setup {
   }
 
   /** Completes when MUXes of this process can be used, as far as sharing flows goes. */
-  CompletableFuture<Void> ready() {
+  CompletionStage<Void> ready() {
     return CompletableFuture.anyOf(rehearsed, alone).thenAccept(either -> {});
   }
 
