@@ -54,12 +54,16 @@ public final class NodeJvm implements AutoCloseable {
   private final CompletableFuture<Done> up = new CompletableFuture<>();
 
   private NodeJvm(
-      NodeSettings settings, ActorSystem<Void> system, Hosting hosting, NodeServer server) {
+      NodeSettings settings,
+      ActorSystem<Void> system,
+      Hosting hosting,
+      Wiring wiring,
+      NodeServer server) {
     this.settings = settings;
     this.system = system;
     this.hosting = hosting;
     this.server = server;
-    this.metrics = new Metrics(hosting, system);
+    this.metrics = new Metrics(hosting, wiring, settings.jvm(), system);
     this.transport = new SilencedTransport(system);
   }
 
@@ -103,7 +107,7 @@ public final class NodeJvm implements AutoCloseable {
               + reason(failure),
           failure);
     }
-    NodeJvm jvm = new NodeJvm(settings, system, hosting, server);
+    NodeJvm jvm = new NodeJvm(settings, system, hosting, wiring, server);
     jvm.open();
     system.systemActorOf(Succession.of(settings.jvm()), "azimux-succession", Props.empty());
     system.systemActorOf(DownedMembers.watch(), "azimux-downed-members", Props.empty());

@@ -100,6 +100,7 @@ final class StatusReport {
         stats.lostMessages(),
         finished,
         readings.stream()
+            .filter(reading -> !reading.measure().isHistogram())
             .map(r -> new Status.Value(r.measure().metric(), r.label(), r.value()))
             .toList(),
         element.ports().stream()

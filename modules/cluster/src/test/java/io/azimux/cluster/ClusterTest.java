@@ -103,7 +103,15 @@ class ClusterTest {
     String metrics = client.metrics();
     assertThat(metrics)
         .contains(
-            "azimux_cluster_members{state=\"up\"} 1.0",
+            "azimux_cluster_members{jvm=\"all\",state=\"up\"} 1.0",
+            "azimux_cluster_leader{jvm=\"all\"} 1.0",
+            "azimux_cluster_element_reachable{element=\"nva1\",jvm=\"all\"} 1.0",
+            "azimux_elements_expected{jvm=\"all\",kind=\"mux\"} 4.0",
+            "azimux_element_up{element=\"host-a\",kind=\"host\"} 1.0",
+            "azimux_packets_finished_total{mux=\"mux-1\",reason=\"no_rule\"} 0.0",
+            "# TYPE azimux_tcp_handshake_seconds histogram",
+            "azimux_tcp_handshake_seconds_bucket{client=\"remote-pc\",le=\"+Inf\"} 0",
+            "azimux_nva_ip_forward{vm=\"nva1\"} 1.0",
             "# TYPE azimux_router_packets_total counter",
             "azimux_queue_depth_packets{mux=\"mux-1\"} 0.0",
             "jvm_memory_used_bytes");

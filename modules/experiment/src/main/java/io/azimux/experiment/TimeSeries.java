@@ -60,6 +60,9 @@ public final class TimeSeries {
 
   /** Takes one reading. */
   public void add(long nanos, String element, Measure measure, String label, double value) {
+    if (measure.isHistogram()) {
+      return;
+    }
     if (size == CAPACITY) {
       refused++;
       return;

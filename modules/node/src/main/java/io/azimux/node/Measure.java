@@ -11,9 +11,19 @@ public enum Measure {
   ROUTER_PACKETS("azimux_router_packets_total", "next_hop", "Packets a router sent to a next hop"),
   ROUTER_NEXT_HOP_ACTIVE(
       "azimux_router_next_hop_active", "next_hop", "1 while the router uses the MUX as next hop"),
+  ROUTER_CHANGES(
+      "azimux_router_next_hop_changes_total",
+      "change",
+      "Times that a MUX became (added) or ceased to be (removed) a next hop"),
+  ROUTER_FRONTEND(
+      "azimux_router_frontend_next_hops", "vip", "Next hops of the route to a frontend"),
   BGP_SESSION(
       "azimux_bgp_session_established", "peer", "1 while the BGP session with the peer stands"),
   BFD_SESSION("azimux_bfd_session_up", "peer", "1 while BFD packets come through both ways"),
+  BGP_WITHDRAW_DELAY(
+      "azimux_bgp_withdraw_delay_seconds",
+      "le",
+      "From the last sign of life of a neighbour that fell silent until its routes were withdrawn"),
   MUX_PACKETS("azimux_mux_packets_total", "", "Packets that entered the MUX"),
   MUX_BYTES("azimux_mux_bytes_total", "", "Bytes that entered the MUX"),
   MUX_SYN("azimux_mux_syn_total", "vip", "TCP SYNs for a frontend (Azure: SYN count)"),
@@ -40,8 +50,13 @@ public enum Measure {
       "Order-free 48-bit digest of the open flows held: equal where MUXes hold the same"),
   REPLICATION_LAG(
       "azimux_replication_lag_seconds",
-      "quantile",
-      "Time from a batch of flows being made until this MUX holds it, over the last seconds"),
+      "share",
+      "Time from a batch of flows being made until this MUX holds it, which a share of the flows of"
+          + " the last seconds did not exceed"),
+  REPLICATION_DELAY(
+      "azimux_replication_delay_seconds",
+      "le",
+      "Time from a batch of flows being made until this MUX holds it, counted by flows"),
   REPLICATION_ROWS(
       "azimux_replication_rows_total", "direction", "Flows sent to and received from other MUXes"),
   REPLICATION_BYTES(
@@ -50,12 +65,34 @@ public enum Measure {
       "azimux_replication_failures_total",
       "reason",
       "Batches that some peer did not confirm in time, and others not sent as wanted"),
+  REPLICATION_FULL_STATES(
+      "azimux_replication_full_states_total",
+      "",
+      "Segments of flows serialised whole, for gossip and digests"),
+  REPLICATION_FULL_STATE_BYTES(
+      "azimux_replication_full_state_bytes_total", "", "Bytes of segments serialised whole"),
   VFP_UFT_HITS("azimux_vfp_uft_hits_total", "", "Packets handled by the unified flow table"),
   VFP_SLOW_PATH("azimux_vfp_slow_path_total", "", "Packets that ran through the VFP layers"),
   VFP_UFT_ENTRIES("azimux_vfp_uft_entries", "", "Entries in the unified flow table"),
   VFP_GENERATION("azimux_vfp_policy_generation", "", "Policy generation that the host enforces"),
   VFP_DIRECT_RETURN(
       "azimux_vfp_direct_return_packets_total", "", "Packets sent to the Internet past the MUX"),
+  VFP_DIRECT_RETURN_BYTES(
+      "azimux_vfp_direct_return_bytes_total", "", "Bytes sent to the Internet past the MUX"),
+  VFP_TUNNEL(
+      "azimux_vfp_tunnel_packets_total",
+      "direction",
+      "Packets taken out of tunnels (in) and put into tunnels (out)"),
+  VFP_LAYER(
+      "azimux_vfp_layer_packets_total",
+      "layer",
+      "Passages through a VFP layer: of packets without a valid flow, and of the replies they"
+          + " will have"),
+  VFP_FLOWS(
+      "azimux_vfp_flows_opened_total",
+      "kind",
+      "Load-balanced flows that the host began to serve: with a SYN (syn), or in mid-flow"
+          + " (mid_flow) as when a flow changed its backend or the host had forgotten it"),
   PROBE_HEALTHY(
       "azimux_health_probe_status",
       "backend",
@@ -63,11 +100,34 @@ public enum Measure {
   PROBES("azimux_health_probes_total", "result", "Health probes by result"),
   NVA_CONNECTIONS("azimux_nva_conntrack_entries", "", "Connections tracked"),
   NVA_FORWARDED("azimux_nva_forwarded_packets_total", "", "Packets the guest forwarded"),
+  NVA_CAPACITY("azimux_nva_conntrack_capacity", "", "Most connections the guest tracks"),
+  NVA_IP_FORWARD("azimux_nva_ip_forward", "", "The guest's net.ipv4.ip_forward: 1 on, 0 off"),
+  NVA_NAT(
+      "azimux_nva_nat_connections_total",
+      "kind",
+      "Connections opened under a rule that translates the destination (dnat) or source (snat)"),
   SNAT_PORTS_USED("azimux_snat_ports_used", "", "Source NAT ports in use (Azure: Used SNAT ports)"),
+  SNAT_PORTS_ALLOCATED(
+      "azimux_snat_ports_allocated",
+      "",
+      "Source NAT ports the guest may use towards one destination (Azure: Allocated SNAT ports)"),
+  SNAT_CONNECTIONS(
+      "azimux_snat_connections_total",
+      "state",
+      "Connections that asked for a source NAT port, by outcome (Azure: SNAT connection count)"),
   TCP_CONNECTIONS("azimux_tcp_connections", "state", "TCP connections of an endpoint by state"),
   TCP_RETRANSMISSIONS("azimux_tcp_retransmissions_total", "", "Segments sent again"),
+  TCP_HANDSHAKE(
+      "azimux_tcp_handshake_seconds",
+      "le",
+      "From a client's first SYN until its connection was open, lost SYNs included"),
   CONTROL_VERSION("azimux_control_goal_state_version", "", "Version of the goal state"),
   QUEUE_DEPTH("azimux_queue_depth_packets", "", "Packets waiting in front of the element"),
+  ELEMENT_PACKETS(
+      "azimux_element_packets_total",
+      "direction",
+      "Packets handed to the element and sent by it, BFD included"),
+  BURST_TIME("azimux_burst_seconds", "le", "Time that the element took for a burst of packets"),
   PACKETS_FINISHED(
       "azimux_packets_finished_total",
       "reason",
@@ -96,6 +156,15 @@ public enum Measure {
   /** One line of help. */
   public String help() {
     return help;
+  }
+
+  /**
+   * True for durations counted in buckets: the label of a reading is a bucket's upper bound in
+   * seconds, its value how many were not longer; {@link Durations#ALL} and {@link Durations#SUM}
+   * are the count and the sum.
+   */
+  public boolean isHistogram() {
+    return label.equals("le");
   }
 
   /** True for a value that only grows. */

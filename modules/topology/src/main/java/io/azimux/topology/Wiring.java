@@ -7,6 +7,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * Which port of which element is wired to which other, derived from a {@link World}.
@@ -45,14 +47,21 @@ public final class Wiring {
   public record Element(String name, Role role, Ipv4Address address, List<Port> ports) {}
 
   private final Map<String, Element> elements;
+  private final Set<String> standby;
 
-  private Wiring(Map<String, Element> elements) {
+  private Wiring(Map<String, Element> elements, Set<String> standby) {
     this.elements = elements;
+    this.standby = standby;
   }
 
   /** Wires a world. */
   public static Wiring of(World world) {
-    return new Wiring(new WiringPlan(world).elements());
+    Set<String> standby =
+        world.muxes().stream()
+            .filter(MuxSpec::standby)
+            .map(MuxSpec::name)
+            .collect(Collectors.toUnmodifiableSet());
+    return new Wiring(new WiringPlan(world).elements(), standby);
   }
 
   /** All elements, routers first, in the order of the file. */
@@ -63,6 +72,11 @@ public final class Wiring {
   /** Names of all elements of a role, in order. */
   public List<String> names(Role role) {
     return elements.values().stream().filter(e -> e.role() == role).map(Element::name).toList();
+  }
+
+  /** How many elements of a role are started from the beginning. */
+  public int expected(Role role) {
+    return (int) names(role).stream().filter(name -> !standby.contains(name)).count();
   }
 
   /** The element of this name, if there is one. */

@@ -1,6 +1,7 @@
 package io.azimux.cluster.chaos;
 
 import io.azimux.node.RandomSource;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -12,9 +13,10 @@ public final class Links {
   private record Pair(String from, String to) {}
 
   /** All of it changes at once. */
-  private record Standing(long version, ChaosOrder order, Map<Pair, Link> links) {}
+  private record Standing(
+      long version, ChaosOrder order, Map<Pair, Link> links, Map<ActiveFault, Instant> since) {}
 
-  private volatile Standing standing = new Standing(0, ChaosOrder.NONE, Map.of());
+  private volatile Standing standing = new Standing(0, ChaosOrder.NONE, Map.of(), Map.of());
 
   /**
    * From now on these faults hold. One that stood before goes on, with its counts and its draws.
@@ -28,7 +30,12 @@ public final class Links {
       boolean same = before != null && before.fault().equals(fault);
       links.put(pair, same ? before : new Link(fault, root.fork("chaos " + fault.link())));
     }
-    standing = new Standing(standing.version() + 1, order, links);
+    Map<ActiveFault, Instant> since = new LinkedHashMap<>();
+    for (ActiveFault fault : order.active()) {
+      Instant known = standing.since().get(fault);
+      since.put(fault, known == null ? Instant.now() : known);
+    }
+    standing = new Standing(standing.version() + 1, order, links, since);
   }
 
   /** Grows with each change. */
@@ -50,6 +57,11 @@ public final class Links {
   /** What was ordered last. */
   public ChaosOrder order() {
     return standing.order();
+  }
+
+  /** The faults that last now, and when this process heard of each. */
+  public Map<ActiveFault, Instant> since() {
+    return standing.since();
   }
 
   /** Every fault on a link, and what it has done. */

@@ -1,6 +1,9 @@
 package io.azimux.cluster.host;
 
 import io.azimux.node.Disposition;
+import io.azimux.node.Durations;
+import io.azimux.node.Measure;
+import io.azimux.node.Meter;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -18,6 +21,9 @@ public final class ElementStats {
   private final LongAdder sent = new LongAdder();
   private final Map<String, LongAdder> sentTo = new ConcurrentHashMap<>();
   private final LongAdder lostMessages = new LongAdder();
+
+  /** From 1 us to 100 ms. */
+  private final Durations bursts = new Durations(1_000, 16);
 
   /** Counts packets that ended. */
   void finish(Disposition disposition, int packets) {
@@ -47,6 +53,23 @@ public final class ElementStats {
 
   void send(int packets) {
     sent.add(packets);
+  }
+
+  /** A burst was handled in this time. */
+  void handle(long nanos) {
+    synchronized (bursts) {
+      bursts.add(nanos);
+    }
+  }
+
+  /** Reports what is counted for an element that runs here. */
+  public void measure(Meter meter) {
+    meter.reading(Measure.QUEUE_DEPTH, "", waiting());
+    meter.reading(Measure.ELEMENT_PACKETS, "received", received());
+    meter.reading(Measure.ELEMENT_PACKETS, "sent", sent());
+    synchronized (bursts) {
+      bursts.report(Measure.BURST_TIME, meter);
+    }
   }
 
   void loseMessage() {

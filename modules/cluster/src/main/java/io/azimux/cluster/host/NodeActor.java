@@ -110,6 +110,7 @@ public final class NodeActor {
     long now = turn();
     if (message instanceof PacketBatch batch) {
       packets(batch, now);
+      stats.handle(surroundings.clock().getAsLong() - now);
     } else if (message instanceof Told told) {
       out.heard(told.from());
       node.onMessage(told.from(), told.message(), now, out);

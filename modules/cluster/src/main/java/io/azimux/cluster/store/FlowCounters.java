@@ -1,5 +1,6 @@
 package io.azimux.cluster.store;
 
+import io.azimux.node.Durations;
 import io.azimux.node.Measure;
 import io.azimux.node.Meter;
 import io.azimux.node.message.FlowBatch;
@@ -24,6 +25,7 @@ public final class FlowCounters {
   private final LongAdder receivedRows = new LongAdder();
   private final Map<String, LongAdder> failures = new ConcurrentHashMap<>();
   private final LagWindow lag = new LagWindow();
+  private final Durations delays = Durations.ofNetwork();
 
   /** Rows go to all peers; they count once. */
   void sent(int rows) {
@@ -33,6 +35,9 @@ public final class FlowCounters {
   void received(int rows, long lagNanos, long nowNanos) {
     receivedRows.add(rows);
     lag.add(lagNanos, rows, nowNanos);
+    synchronized (delays) {
+      delays.add(lagNanos, rows);
+    }
   }
 
   void fail(String reason) {
@@ -62,6 +67,9 @@ public final class FlowCounters {
       if (seconds > 0) {
         meter.reading(Measure.REPLICATION_LAG, quantile, seconds);
       }
+    }
+    synchronized (delays) {
+      delays.report(Measure.REPLICATION_DELAY, meter);
     }
     meter.reading(Measure.REPLICATION_ROWS, "sent", sentRows.sum());
     meter.reading(Measure.REPLICATION_ROWS, "received", receivedRows.sum());

@@ -1,6 +1,7 @@
 package io.azimux.cluster.store;
 
 import io.azimux.cluster.wire.ToElement;
+import io.azimux.node.Measure;
 import io.azimux.node.Meter;
 import io.azimux.node.message.FlowBatch;
 import io.azimux.node.message.PeerMessage;
@@ -175,6 +176,8 @@ public final class ProcessStore {
   public void measure(String element, Meter meter) {
     if (here.containsKey(element)) {
       counters.measure(meter, System.nanoTime());
+      meter.reading(Measure.REPLICATION_FULL_STATES, "", setup.fullStates());
+      meter.reading(Measure.REPLICATION_FULL_STATE_BYTES, "", setup.fullStateBytes());
     }
   }
 

@@ -4,6 +4,7 @@ import io.azimux.dataplane.bfd.BfdFrames;
 import io.azimux.dataplane.bfd.BfdPacket;
 import io.azimux.dataplane.bfd.BfdSession;
 import io.azimux.dataplane.bgp.BgpMessage.Notification;
+import io.azimux.node.Durations;
 import io.azimux.node.Outbox;
 import io.azimux.node.RandomSource;
 import io.azimux.node.message.RoutingBytes;
@@ -38,7 +39,9 @@ public final class Neighbour {
   private final AdjRibIn in;
   private final AdjRibOut out;
   private final Listener listener;
+  private final Durations silences = Durations.ofNetwork();
   private boolean usable;
+  private long heardAt;
 
   Neighbour(Link link, Peering peering, RandomSource random, Listener listener) {
     this.link = link;
@@ -122,11 +125,18 @@ public final class Neighbour {
     }
   }
 
+  /** How long it was silent each time before that ended its routes. */
+  Durations silences() {
+    return silences;
+  }
+
   void onBytes(RoutingBytes piece, long nowNanos, Outbox outbox) {
+    heardAt = nowNanos;
     session.onBytes(piece, nowNanos, outbox);
   }
 
   void onBfd(BfdPacket packet, long nowNanos, Outbox outbox) {
+    heardAt = nowNanos;
     boolean was = bfd.isUp();
     bfd.onPacket(packet, nowNanos, outbox);
     follow(was, nowNanos, outbox);
@@ -207,6 +217,9 @@ public final class Neighbour {
       in.clear();
       if (usable) {
         usable = false;
+        if (heardAt < nowNanos) {
+          silences.add(nowNanos - heardAt);
+        }
         listener.changed(Neighbour.this, lost, reason, nowNanos, outbox);
       }
     }

@@ -4,6 +4,7 @@ import io.azimux.dataplane.bfd.BfdFrames;
 import io.azimux.dataplane.bfd.BfdPacket;
 import io.azimux.dataplane.bgp.BgpMessage.Notification;
 import io.azimux.node.Disposition;
+import io.azimux.node.Durations;
 import io.azimux.node.Measure;
 import io.azimux.node.Meter;
 import io.azimux.node.Outbox;
@@ -161,10 +162,13 @@ public final class Speaker {
 
   /** Reports the state of all sessions. */
   public void measure(Meter meter) {
+    Durations silences = Durations.ofNetwork();
     for (Neighbour neighbour : neighbours.values()) {
       double established = neighbour.isEstablished() ? 1 : 0;
       meter.reading(Measure.BGP_SESSION, neighbour.name(), established);
       meter.reading(Measure.BFD_SESSION, neighbour.name(), neighbour.isBfdUp() ? 1 : 0);
+      silences.addAll(neighbour.silences());
     }
+    silences.report(Measure.BGP_WITHDRAW_DELAY, meter);
   }
 }

@@ -267,6 +267,7 @@ public final class Client implements Node {
     exits.measure(meter);
     meter.reading(Measure.TCP_CONNECTIONS, "completed", sessions.completed());
     meter.reading(Measure.TCP_CONNECTIONS, "failed", sessions.failed());
+    sessions.handshakes().report(Measure.TCP_HANDSHAKE, meter);
   }
 
   /** Commands not obeyed, because a value was out of range or there was no room. */

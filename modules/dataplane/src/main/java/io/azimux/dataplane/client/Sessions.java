@@ -6,6 +6,7 @@ import io.azimux.dataplane.tcp.Ending;
 import io.azimux.dataplane.tcp.SegmentOutput;
 import io.azimux.dataplane.tcp.Service;
 import io.azimux.dataplane.tcp.TcpStack;
+import io.azimux.node.Durations;
 import io.azimux.node.Fact;
 import io.azimux.node.Outbox;
 import java.nio.charset.StandardCharsets;
@@ -46,6 +47,7 @@ final class Sessions implements Service {
   private final List<@Nullable Session> sessions = new ArrayList<>();
   private final Deadlines deadlines = new Deadlines();
   private final List<Fact> facts = new ArrayList<>();
+  private final Durations handshakes = Durations.ofNetwork();
   private final byte[] line = new byte[LONGEST_LINE];
   private int[] free = new int[16];
   private int freeCount;
@@ -73,6 +75,11 @@ final class Sessions implements Service {
 
   long failed() {
     return failed;
+  }
+
+  /** How long it took connections to open. */
+  Durations handshakes() {
+    return handshakes;
   }
 
   /** True where a session of this trace is alive. */
@@ -126,6 +133,7 @@ final class Sessions implements Service {
   public void onOpen(Connection connection) {
     Session session = session(connection.tag());
     facts.add(new Fact.ConnectionOpened(connection.flow(), connection.handshakeNanos()));
+    handshakes.add(connection.handshakeNanos());
     session.heardAt = nowNanos;
     connection.write(BANNER, 0, BANNER.length);
     typeLines(session);

@@ -21,6 +21,11 @@ final class Forwarding {
     this.ipForward = machine.ipForward();
   }
 
+  /** The setting {@code net.ipv4.ip_forward}. */
+  boolean isIpForward() {
+    return ipForward;
+  }
+
   /** Sets {@code net.ipv4.ip_forward}; paths decided before are not valid any more. */
   void setIpForward(boolean on) {
     ipForward = on;

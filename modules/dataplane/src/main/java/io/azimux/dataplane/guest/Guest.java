@@ -40,6 +40,7 @@ public final class Guest implements Node {
   static final int SWEEPS_PER_ROUND = 16;
 
   private final Connections connections;
+  private final Opening opening;
   private final Forwarding forwarding;
   private final LocalSockets sockets;
   private final Datapath datapath;
@@ -47,8 +48,13 @@ public final class Guest implements Node {
   private long socketsDue = Outbox.NEVER;
 
   private Guest(
-      Connections connections, Forwarding forwarding, LocalSockets sockets, Datapath datapath) {
+      Connections connections,
+      Opening opening,
+      Forwarding forwarding,
+      LocalSockets sockets,
+      Datapath datapath) {
     this.connections = connections;
+    this.opening = opening;
     this.forwarding = forwarding;
     this.sockets = sockets;
     this.datapath = datapath;
@@ -82,7 +88,7 @@ public final class Guest implements Node {
     Egress egress = new Egress(macs, connections, routes, trace);
     LocalSockets sockets = new LocalSockets(machine.listens(), random.fork("tcp"), egress);
     Datapath datapath = new Datapath(connections, forwarding, opening, sockets, egress);
-    return new Guest(connections, forwarding, sockets, datapath);
+    return new Guest(connections, opening, forwarding, sockets, datapath);
   }
 
   @Override
@@ -124,7 +130,10 @@ public final class Guest implements Node {
   public void measure(Meter meter) {
     meter.reading(Measure.NVA_CONNECTIONS, "", connections.size());
     meter.reading(Measure.NVA_FORWARDED, "", datapath.forwarded());
+    meter.reading(Measure.NVA_CAPACITY, "", connections.capacity());
+    meter.reading(Measure.NVA_IP_FORWARD, "", forwarding.isIpForward() ? 1 : 0);
     meter.reading(Measure.SNAT_PORTS_USED, "", connections.sourceTranslated());
+    opening.measure(meter);
     sockets.measure(meter);
   }
 

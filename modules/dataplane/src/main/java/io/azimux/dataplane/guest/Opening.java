@@ -1,6 +1,8 @@
 package io.azimux.dataplane.guest;
 
 import io.azimux.node.Disposition;
+import io.azimux.node.Measure;
+import io.azimux.node.Meter;
 import io.azimux.packet.Ipv4;
 import io.azimux.topology.iptables.IptablesRule;
 import io.azimux.topology.iptables.IptablesRule.Chain;
@@ -29,6 +31,9 @@ final class Opening {
   private int path;
   private @Nullable IptablesRule destinationRule;
   private @Nullable IptablesRule sourceRule;
+  private long destinationTranslated;
+  private long sourceTranslated;
+  private long withoutPort;
 
   /** Opens connections of a machine with these rules. */
   Opening(
@@ -77,6 +82,7 @@ final class Opening {
     // Without a rule, too: two connections may never share a reply tuple, so Linux gives one of
     // them another source port, on the way to a local socket as well.
     if (!sourcePorts.choose(flow, high, low, nowNanos)) {
+      withoutPort++;
       return Disposition.SNAT_PORTS_EXHAUSTED;
     }
     boolean translated = isSourceTranslated();
@@ -84,7 +90,22 @@ final class Opening {
         StateWord.withPath(word, 0, path) | (translated ? StateWord.SOURCE_TRANSLATED : 0);
     int reference =
         connections.open(high, low, flow.replyHigh(), flow.replyLow(), opened, nowNanos);
-    return reference == Connections.FULL ? Disposition.CONNTRACK_FULL : Disposition.DELIVERED;
+    if (reference == Connections.FULL) {
+      return Disposition.CONNTRACK_FULL;
+    }
+    destinationTranslated += destinationRule == null ? 0 : 1;
+    sourceTranslated += translated ? 1 : 0;
+    return Disposition.DELIVERED;
+  }
+
+  /** Reports translations. */
+  void measure(Meter meter) {
+    meter.reading(Measure.NVA_NAT, "dnat", destinationTranslated);
+    meter.reading(Measure.NVA_NAT, "snat", sourceTranslated);
+    meter.reading(Measure.SNAT_CONNECTIONS, "successful", sourceTranslated);
+    meter.reading(Measure.SNAT_CONNECTIONS, "failed", withoutPort);
+    int allocated = postrouting.isEmpty() ? 0 : SourcePorts.UNPRIVILEGED;
+    meter.reading(Measure.SNAT_PORTS_ALLOCATED, "", allocated);
   }
 
   private void translateSource() {

@@ -37,6 +37,11 @@ final class Rules {
     }
   }
 
+  /** True for a chain without rules. */
+  boolean isEmpty() {
+    return rules.isEmpty();
+  }
+
   /**
    * A rule with interface names replaced by sets of NICs.
    *

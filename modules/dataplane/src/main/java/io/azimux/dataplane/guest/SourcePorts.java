@@ -18,6 +18,9 @@ final class SourcePorts {
   private static final int PRIVILEGED_END = 1024;
   private static final int END = 65_536;
 
+  /** Ports for connections that had an unprivileged one, towards one destination. */
+  static final int UNPRIVILEGED = END - PRIVILEGED_END;
+
   private final Connections connections;
   private final long seed;
 

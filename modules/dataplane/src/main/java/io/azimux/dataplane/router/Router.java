@@ -89,6 +89,6 @@ public final class Router implements Node {
     for (Neighbour mux : routing.muxes()) {
       meter.reading(Measure.ROUTER_NEXT_HOP_ACTIVE, mux.name(), mux.isActive() ? 1 : 0);
     }
-    routing.speaker().measure(meter);
+    routing.measure(meter);
   }
 }

@@ -4,8 +4,11 @@ import io.azimux.dataplane.bgp.LocRib;
 import io.azimux.dataplane.bgp.Neighbour;
 import io.azimux.dataplane.bgp.Speaker;
 import io.azimux.node.Fact;
+import io.azimux.node.Measure;
+import io.azimux.node.Meter;
 import io.azimux.node.Outbox;
 import io.azimux.node.RandomSource;
+import io.azimux.packet.Ipv4Address;
 import io.azimux.packet.Ipv4Prefix;
 import io.azimux.topology.Ecmp;
 import io.azimux.topology.Wiring;
@@ -32,6 +35,8 @@ final class Routing {
   private final LocRib rib;
   private final List<Route> learnt = new ArrayList<>();
   private final boolean[] active;
+  private long added;
+  private long removed;
   private SortedSet<Ipv4Prefix> summaries = new TreeSet<>();
 
   Routing(
@@ -73,6 +78,8 @@ final class Routing {
     boolean isActive = neighbour.isActive();
     if (active[neighbour.port()] != isActive) {
       active[neighbour.port()] = isActive;
+      added += isActive ? 1 : 0;
+      removed += isActive ? 0 : 1;
       out.note(new Fact.NextHopChanged(router, neighbour.name(), isActive, reason));
     }
     summarise(nowNanos, out);
@@ -117,6 +124,17 @@ final class Routing {
         route.group().upkeep(nowNanos);
       }
     }
+  }
+
+  /** Reports next hops: of every frontend, and how often a MUX became or ceased to be one. */
+  void measure(Meter meter) {
+    for (Route route : learnt) {
+      String frontend = new Ipv4Address(route.prefix().network()).toString();
+      meter.reading(Measure.ROUTER_FRONTEND, frontend, route.group().size());
+    }
+    meter.reading(Measure.ROUTER_CHANGES, "added", added);
+    meter.reading(Measure.ROUTER_CHANGES, "removed", removed);
+    speaker.measure(meter);
   }
 
   /** When {@link #upkeep} has something to do next. */

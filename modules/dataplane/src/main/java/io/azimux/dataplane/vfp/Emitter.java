@@ -37,6 +37,8 @@ final class Emitter {
   private final long[] tunnel = new long[TunnelHeader.WORDS];
 
   private long directReturns;
+  private long directReturnBytes;
+  private long tunnelled;
 
   /** True while a marked packet is sent. */
   private boolean traced;
@@ -123,6 +125,7 @@ final class Emitter {
     long[] words = tunnel;
     TunnelHeader.prepare(words, 0, address, way.host(), way.vni(), way.mac());
     long secondWord = TunnelHeader.secondWord(mac);
+    tunnelled += to - from;
     int[] uplinks = exits.live();
     for (int i = from; i < to; i++) {
       int packet = batch.packet(i);
@@ -139,12 +142,15 @@ final class Emitter {
     PacketArena arena = out.arena();
     byte[] bytes = arena.bytes();
     directReturns += to - from;
+    long sent = 0;
     int[] uplinks = exits.live();
     for (int i = from; i < to; i++) {
       int start = arena.start(batch.packet(i));
+      sent += arena.length(batch.packet(i));
       long router = routerMacs[uplink(uplinks, batch, i)];
       Ethernet.write(bytes, start, router, mac, Ethernet.TYPE_IPV4);
     }
+    directReturnBytes += sent;
     transmitUp(way, batch, from, to, uplinks, out);
   }
 
@@ -212,5 +218,15 @@ final class Emitter {
   /** Packets that were sent to the Internet past the MUX. */
   long directReturns() {
     return directReturns;
+  }
+
+  /** Bytes of those. */
+  long directReturnBytes() {
+    return directReturnBytes;
+  }
+
+  /** Packets that were put into tunnels. */
+  long tunnelled() {
+    return tunnelled;
   }
 }

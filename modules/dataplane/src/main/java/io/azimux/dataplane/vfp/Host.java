@@ -235,11 +235,9 @@ public final class Host implements Node {
 
   @Override
   public void measure(Meter meter) {
-    meter.reading(Measure.VFP_UFT_HITS, "", pipeline.hits());
-    meter.reading(Measure.VFP_SLOW_PATH, "", pipeline.slow());
+    pipeline.measure(meter);
     meter.reading(Measure.VFP_UFT_ENTRIES, "", uft.size());
     meter.reading(Measure.VFP_GENERATION, "", uft.changes());
-    meter.reading(Measure.VFP_DIRECT_RETURN, "", emitter.directReturns());
     agent.measure(meter);
     exits.measure(meter);
   }

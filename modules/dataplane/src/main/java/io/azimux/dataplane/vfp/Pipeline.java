@@ -3,6 +3,8 @@ package io.azimux.dataplane.vfp;
 import io.azimux.dataplane.table.FlowTable;
 import io.azimux.dataplane.vfp.HeaderTransposition.Exit;
 import io.azimux.node.Disposition;
+import io.azimux.node.Measure;
+import io.azimux.node.Meter;
 import io.azimux.node.Outbox;
 import io.azimux.node.Step;
 import io.azimux.packet.Burst;
@@ -270,13 +272,14 @@ final class Pipeline {
     out.step(packet, new Step.LayerApplied("UFT", name, way.toString()));
   }
 
-  /** Packets handled by the table alone. */
-  long hits() {
-    return hits;
-  }
-
-  /** Packets that ran through the layers. */
-  long slow() {
-    return slow;
+  /** Reports what happened to packets. */
+  void measure(Meter meter) {
+    meter.reading(Measure.VFP_UFT_HITS, "", hits);
+    meter.reading(Measure.VFP_SLOW_PATH, "", slow);
+    meter.reading(Measure.VFP_DIRECT_RETURN, "", emitter.directReturns());
+    meter.reading(Measure.VFP_DIRECT_RETURN_BYTES, "", emitter.directReturnBytes());
+    meter.reading(Measure.VFP_TUNNEL, "in", tunnels.opened());
+    meter.reading(Measure.VFP_TUNNEL, "out", emitter.tunnelled());
+    slowPath.measure(meter);
   }
 }

@@ -3,6 +3,8 @@ package io.azimux.dataplane.vfp;
 import io.azimux.dataplane.table.AddressDirectory;
 import io.azimux.node.Disposition;
 import io.azimux.node.Fact;
+import io.azimux.node.Measure;
+import io.azimux.node.Meter;
 import io.azimux.node.Outbox;
 import io.azimux.node.Step;
 import io.azimux.node.message.FrontendRule;
@@ -20,6 +22,9 @@ import org.jspecify.annotations.Nullable;
  * by sending the reply it will have through the layers of the other direction (VFP section 6.4.1).
  */
 final class SlowPath {
+  /** Names of the layers, in the order in which inbound packets pass them. */
+  private static final String[] LAYERS = {"vnet", "nat", "acl", "nic"};
+
   private final NicTable nics;
   private final UnifiedFlowTable uft;
   private final AddressDirectory directory;
@@ -28,7 +33,10 @@ final class SlowPath {
   private final Layer[] outbound;
   private final Passage opening = new Passage();
   private final Passage reply = new Passage();
+  private final long[] passages = new long[LAYERS.length];
   private HostPolicy policy;
+  private long withSyn;
+  private long inMidFlow;
 
   /** What the trace of the next marked packet begins with. */
   private @Nullable Step lookup;
@@ -107,6 +115,8 @@ final class SlowPath {
       return null;
     }
     if (rule != null) {
+      withSyn += syn ? 1 : 0;
+      inMidFlow += syn ? 0 : 1;
       FiveTuple client = NatLayer.seenByClient(rule, high, low);
       out.note(new Fact.FlowAtBackend(client, opening.nic.id(), syn, sender(packet, out)));
     }
@@ -189,10 +199,21 @@ final class SlowPath {
         passage.step(lookup);
       }
     }
-    for (Layer layer : in ? inbound : outbound) {
-      if (!(in ? layer.inbound(passage) : layer.outbound(passage))) {
+    Layer[] layers = in ? inbound : outbound;
+    for (int i = 0; i < layers.length; i++) {
+      passages[in ? i : layers.length - 1 - i]++;
+      if (!(in ? layers[i].inbound(passage) : layers[i].outbound(passage))) {
         return;
       }
     }
+  }
+
+  /** Reports passages by layer, and load-balanced flows by what they began with. */
+  void measure(Meter meter) {
+    for (int i = 0; i < passages.length; i++) {
+      meter.reading(Measure.VFP_LAYER, LAYERS[i], passages[i]);
+    }
+    meter.reading(Measure.VFP_FLOWS, "syn", withSyn);
+    meter.reading(Measure.VFP_FLOWS, "mid_flow", inMidFlow);
   }
 }

@@ -42,6 +42,7 @@ final class TunnelEnd {
   private int lastNic = NicTable.NONE;
 
   private int lastVni;
+  private long opened;
   private long lastMac;
 
   /**
@@ -91,6 +92,12 @@ final class TunnelEnd {
       int frame = arena.cut(packet, Vxlan.OVERHEAD, inner);
       keys.enter(batch, packet, bytes, frame, inner, nic, true, out);
     }
+    opened += batch.size();
+  }
+
+  /** Packets that were taken out of tunnels and could be read. */
+  long opened() {
+    return opened;
   }
 
   /**
