@@ -72,6 +72,10 @@ public final class StateDirectory {
       Files.write(fresh, JSON.writeValueAsBytes(state));
       Files.move(
           fresh, file(), StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
+      Path targets = directory.resolve(ScrapeTargets.FILE + ".new");
+      Files.write(targets, JSON.writeValueAsBytes(ScrapeTargets.of(state)));
+      Files.move(
+          targets, targets(), StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
     } catch (IOException e) {
       throw new CannotStart("cannot write " + file() + ": " + e.getMessage(), e);
     }
@@ -91,6 +95,7 @@ public final class StateDirectory {
   public void clear() {
     try {
       Files.deleteIfExists(file());
+      Files.deleteIfExists(targets());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -125,6 +130,10 @@ public final class StateDirectory {
     } catch (OverlappingFileLockException e) {
       return null; // held by this very process
     }
+  }
+
+  private Path targets() {
+    return directory.resolve(ScrapeTargets.FILE);
   }
 
   private Path file() {

@@ -38,6 +38,18 @@ class StateDirectoryTest {
   }
 
   @Test
+  void prometheusFindsEveryJvmUntilTheClusterIsForgotten() throws Exception {
+    NodeProcess mux = new NodeProcess("mux-1", List.of("mux-1"), 4711, 99, 20001, 2, "l");
+    state.write(
+        new ClusterState("s.yaml", "per-machine", 42, "now", "dir", "token", true, List.of(mux)));
+    Path targets = state.path().resolve("prometheus-targets.json");
+    assertThat(Files.readString(targets).replaceAll("\\s", ""))
+        .isEqualTo("[{\"targets\":[\"127.0.0.1:20001\"],\"labels\":{\"jvm\":\"mux-1\"}}]");
+    state.clear();
+    assertThat(targets).doesNotExist();
+  }
+
+  @Test
   void aFileThatIsNoStateCountsAsNone() throws Exception {
     Files.createDirectories(state.path());
     Files.writeString(state.path().resolve("cluster.json"), "{\"half\": ");
