@@ -38,7 +38,7 @@ class KubernetesBootstrapTest {
   }
 
   @AfterEach
-  void stop() throws InterruptedException {
+  void stop() {
     processes.close();
     pods.close();
   }

@@ -28,7 +28,7 @@ class MutualTlsTest {
   }
 
   @AfterEach
-  void stop() throws InterruptedException {
+  void stop() {
     processes.close();
   }
 
