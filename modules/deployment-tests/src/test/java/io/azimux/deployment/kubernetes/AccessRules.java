@@ -139,6 +139,9 @@ final class AccessRules {
                 list(volume.path("secret").path("items")))
             .map(item -> item.path("key").asText())
             .toList();
+    for (JsonNode source : volume.path("projected").path("sources")) {
+      volume(rendered, id, source, findings);
+    }
     if (volume.has("secret")) {
       secret(id, volume.path("secret").path("secretName").asText(), keys, findings);
     } else if (volume.has("configMap")) {

@@ -18,7 +18,7 @@ final class PodRules {
   private static final List<String> PROBES =
       List.of("startupProbe", "livenessProbe", "readinessProbe");
 
-  private static final Set<String> VOLUMES = Set.of("name", "configMap", "secret", "emptyDir");
+  private static final Set<String> VOLUMES = Set.of("name", "configMap", "secret", "projected", "emptyDir");
 
   static final List<Rule> ALL =
       List.of(
@@ -27,6 +27,7 @@ final class PodRules {
           perWorkload("pods keep to the restricted profile", PodRules::restrictedPod),
           perContainer("containers keep to the restricted profile", PodRules::restricted),
           perContainer("what must be written has a place", PodRules::writable),
+          perContainer("no mount lies within one that cannot be written", PodRules::nested),
           perContainer("memory is limited, CPU is not", PodRules::resources),
           perContainer("images have a version", PodRules::image),
           perWorkload("Services do not become variables", PodRules::serviceLinks),
@@ -136,11 +137,31 @@ final class PodRules {
     return findings;
   }
 
-  private static List<String> writable(Manifest workload, JsonNode container) {
+  private static Set<String> scratch(Manifest workload) {
     Set<String> scratch = new TreeSet<>();
     list(workload.pod().path("volumes"))
         .filter(volume -> volume.has("emptyDir"))
         .forEach(volume -> scratch.add(volume.path("name").asText()));
+    return scratch;
+  }
+
+  /** The place for a mount within another must be made there first. */
+  private static List<String> nested(Manifest workload, JsonNode container) {
+    Set<String> scratch = scratch(workload);
+    List<String> findings = new ArrayList<>();
+    for (JsonNode outer : container.path("volumeMounts")) {
+      String place = outer.path("mountPath").asText() + "/";
+      list(container.path("volumeMounts"))
+          .map(inner -> inner.path("mountPath").asText())
+          .filter(path -> path.startsWith(place))
+          .filter(path -> !scratch.contains(outer.path("name").asText()))
+          .forEach(path -> findings.add("mounts " + path + " within " + place));
+    }
+    return findings;
+  }
+
+  private static List<String> writable(Manifest workload, JsonNode container) {
+    Set<String> scratch = scratch(workload);
     boolean has =
         list(container.path("volumeMounts"))
             .anyMatch(

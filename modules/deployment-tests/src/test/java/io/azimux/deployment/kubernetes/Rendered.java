@@ -12,7 +12,13 @@ record Rendered(String overlay, List<Manifest> objects) {
 
   /** Directories that can be applied. */
   static final List<String> OVERLAYS =
-      List.of("base", "overlays/local", "overlays/chaos", "overlays/operator", "overlays/secure");
+      List.of(
+          "base",
+          "overlays/local",
+          "overlays/chaos",
+          "overlays/monitoring",
+          "overlays/operator",
+          "overlays/secure");
 
   static Path root() {
     return ROOT;
