@@ -1,6 +1,7 @@
 package io.azimux.node;
 
 import io.azimux.node.message.PeerMessage;
+import io.azimux.packet.Burst;
 import io.azimux.packet.PacketArena;
 
 /** Everything that may leave a node. Given to each call; a node keeps no reference to it. */
@@ -10,6 +11,19 @@ public interface Outbox {
 
   /** Sends a packet out of a port. The packet is the host's from now on. */
   void transmit(int port, int packet);
+
+  /**
+   * Sends packets of a burst out of a port, in order. The packets are the host's from now on, the
+   * burst is not.
+   *
+   * @param from index of the first packet
+   * @param to index behind the last one
+   */
+  default void transmit(int port, Burst burst, int from, int to) {
+    for (int i = from; i < to; i++) {
+      transmit(port, burst.packet(i));
+    }
+  }
 
   /**
    * Ends a packet, and says how: delivered, or dropped for a reason. The packet is the host's from

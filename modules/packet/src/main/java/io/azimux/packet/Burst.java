@@ -30,6 +30,20 @@ public final class Burst {
     packets[size++] = packet;
   }
 
+  /**
+   * Appends packets of another burst, as many as there is room for.
+   *
+   * @param from index of the first packet
+   * @param to index behind the last one
+   * @return index behind the last one that was appended
+   */
+  public int addAll(Burst other, int from, int to) {
+    int count = Math.min(to - from, CAPACITY - size);
+    System.arraycopy(other.packets, from, packets, size, count);
+    size += count;
+    return from + count;
+  }
+
   /** Empties the burst; the packets themselves are not touched. */
   public void clear() {
     size = 0;

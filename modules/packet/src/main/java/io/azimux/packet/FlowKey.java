@@ -88,11 +88,6 @@ public final class FlowKey {
     return (int) (low >>> 24) & 0xff;
   }
 
-  /** The low word with another scope. */
-  public static long withScope(long low, int scope) {
-    return low & ~0xffffffL | scope & 0xffffff;
-  }
-
   /** Scope, 24 bits. */
   public static int scope(long low) {
     return (int) low & 0xffffff;

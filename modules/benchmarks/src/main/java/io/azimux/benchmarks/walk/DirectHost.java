@@ -184,6 +184,18 @@ final class DirectHost {
     }
 
     @Override
+    public void transmit(int port, Burst packets, int from, int to) {
+      int at = from;
+      while (at < to) {
+        Burst burst = open[port];
+        if (burst.isFull()) {
+          burst = DirectHost.this.open(lanes[port]);
+        }
+        at = burst.addAll(packets, at, to);
+      }
+    }
+
+    @Override
     public void finish(int packet, Disposition disposition) {
       finished[disposition.ordinal()]++;
       arena.release(packet);
@@ -195,7 +207,8 @@ final class DirectHost {
         // All share one process, so that what one tells the store the others hear.
         byName.values().stream()
             .filter(other -> other != this)
-            .forEach(other -> messages.add(() -> other.node.onMessage(element, message, now, other)));
+            .forEach(
+                other -> messages.add(() -> other.node.onMessage(element, message, now, other)));
         return;
       }
       Port peer = byName.get(element);

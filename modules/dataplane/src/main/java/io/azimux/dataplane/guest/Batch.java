@@ -25,27 +25,23 @@ final class Batch {
   private static final int ROW = FlowTable.ROW;
   private static final int LOW = 1;
   private static final int HASH = 2;
-  private static final int PACKET = 3;
-
-  /** Takes the place of the hash. */
-  private static final int EXIT = HASH;
+  private static final int HEADERS = 3;
 
   private static final long PLAIN = 1;
   private static final int HEADERS_SHIFT = 8;
-  private static final int PACKET_SHIFT = 16;
-  private static final int BYTE = 0xff;
 
   private static final int PLAIN_MASK = Tcp.SYN | Tcp.FIN | Tcp.RST | Tcp.ACK;
 
   private final Connections connections;
   private final Egress egress;
 
-  /** Of each packet: key high, key low, hash, and packet number, header bytes, plain or not. */
+  private final Burst packets = new Burst();
+
+  /** Of each packet: key high, key low, hash, and header bytes, plain or not. */
   private final long[] rows = new long[CAPACITY * ROW];
 
   private final int[] references = new int[CAPACITY];
 
-  private int size;
   private long changes;
   private long readAhead;
 
@@ -62,7 +58,7 @@ final class Batch {
    */
   void fill(Burst burst, int from, int nic, long mac, Outbox out) {
     judge(burst, from, nic, mac, out);
-    readAhead += connections.find(rows, references, size);
+    readAhead += connections.find(rows, references, packets.size());
     changes = connections.changes();
   }
 
@@ -73,7 +69,7 @@ final class Batch {
     int to = Math.min(from + CAPACITY, burst.size());
     boolean traced = arena.hasMarks();
     arena.touch(burst, from, to);
-    size = 0;
+    packets.clear();
     for (int i = from; i < to; i++) {
       int packet = burst.packet(i);
       int start = arena.start(packet);
@@ -120,12 +116,12 @@ final class Batch {
   }
 
   private void add(int packet, int headers, long high, long low, long plain) {
-    int row = size * ROW;
+    int row = packets.size() * ROW;
     rows[row] = high;
     rows[row + LOW] = low;
     rows[row + HASH] = connections.hash(high, low);
-    rows[row + PACKET] = (long) packet << PACKET_SHIFT | headers << HEADERS_SHIFT | plain;
-    size++;
+    rows[row + HEADERS] = (long) headers << HEADERS_SHIFT | plain;
+    packets.add(packet);
   }
 
   private static Disposition judge(byte[] bytes, int start, int transport, long mac) {
@@ -168,7 +164,7 @@ final class Batch {
    * without IP options, that is not traced.
    */
   boolean isPlain(int i) {
-    return (rows[i * ROW + PACKET] & PLAIN) != 0 && references[i] >= 0;
+    return (rows[i * ROW + HEADERS] & PLAIN) != 0 && references[i] >= 0;
   }
 
   /** True where connections have come or gone since: what was found may not hold any more. */
@@ -181,14 +177,9 @@ final class Batch {
     return references[i];
   }
 
-  /** Notes the NIC of departure of a packet that is not looked up again. */
-  void setExit(int i, int nic) {
-    rows[i * ROW + EXIT] = nic;
-  }
-
-  /** What {@link #setExit} noted. */
-  int exit(int i) {
-    return (int) rows[i * ROW + EXIT];
+  /** The packets themselves. */
+  Burst packets() {
+    return packets;
   }
 
   /** Sum of the values read ahead: it is kept so that the compiler may not drop the reads. */
@@ -198,17 +189,17 @@ final class Batch {
 
   /** Packets in the batch. */
   int size() {
-    return size;
+    return packets.size();
   }
 
   /** Number in the arena. */
   int packet(int i) {
-    return (int) (rows[i * ROW + PACKET] >>> PACKET_SHIFT);
+    return packets.packet(i);
   }
 
   /** Bytes before the transport header. */
   int headers(int i) {
-    return (int) rows[i * ROW + PACKET] >>> HEADERS_SHIFT & BYTE;
+    return (int) rows[i * ROW + HEADERS] >>> HEADERS_SHIFT;
   }
 
   /** Offset of the transport header. */

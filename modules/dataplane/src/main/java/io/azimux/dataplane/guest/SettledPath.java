@@ -32,23 +32,33 @@ final class SettledPath {
     if (batch.isOutdated()) {
       return from;
     }
-    int to = translate(batch, from, nic, nowNanos, out.arena());
-    for (int i = from; i < to; i++) {
-      out.transmit(batch.exit(i), batch.packet(i));
+    int at = from;
+    while (at < batch.size() && batch.isPlain(at)) {
+      int path = connections.settledPath(batch.found(at), nowNanos);
+      if (!Path.forwards(path, nic)) {
+        break;
+      }
+      int exit = Path.out(path);
+      int to = translate(batch, at, path, egress.mac(exit), nowNanos, out.arena());
+      out.transmit(exit, batch.packets(), at, to);
+      at = to;
     }
-    forwarded += to - from;
-    return to;
+    forwarded += at - from;
+    return at;
   }
 
-  /** Makes packets ready to be sent; without calls, so that the compiler keeps all in registers. */
-  private int translate(Batch batch, int from, int nic, long nowNanos, PacketArena arena) {
+  /**
+   * Makes the packets that take one path ready to be sent; without calls, so that the compiler
+   * keeps all in registers. Returns where they end.
+   */
+  private int translate(
+      Batch batch, int from, int path, long mac, long nowNanos, PacketArena arena) {
     byte[] bytes = arena.bytes();
     int size = batch.size();
     int i = from;
     for (; i < size && batch.isPlain(i); i++) {
       int reference = batch.found(i);
-      int path = connections.settledPath(reference, nowNanos);
-      if (!Path.forwards(path, nic)) {
+      if (connections.settledPath(reference, nowNanos) != path) {
         break;
       }
       connections.touchSettled(reference, nowNanos);
@@ -59,9 +69,7 @@ final class SettledPath {
           FlowKey.reversedHigh(connections.high(reference ^ 1)),
           FlowKey.reversedLow(connections.low(reference ^ 1)),
           connections.deltas(reference));
-      int exit = Path.out(path);
-      Ethernet.write(bytes, start, FABRIC, egress.mac(exit), Ethernet.TYPE_IPV4);
-      batch.setExit(i, exit);
+      Ethernet.write(bytes, start, FABRIC, mac, Ethernet.TYPE_IPV4);
     }
     return i;
   }

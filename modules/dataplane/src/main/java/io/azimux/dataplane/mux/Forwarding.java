@@ -30,7 +30,7 @@ final class Forwarding {
   private static final int ROW = FlowTable.ROW;
   private static final int LOW = 1;
   private static final int HASH = 2;
-  private static final int PACKET = 3;
+  private static final int FLAGS = 3;
 
   /** Takes the place of the key, once that has been found. */
   private static final int TUNNEL = 0;
@@ -51,7 +51,9 @@ final class Forwarding {
   private final Departures departures;
   private final FlowSharing sharing;
 
-  /** Of each packet: key high, key low, hash, and packet number with TCP flags. */
+  private final Burst stage = new Burst();
+
+  /** Of each packet of the stage: key high, key low, hash, TCP flags. */
   private final long[] rows = new long[STAGE * FlowTable.ROW];
 
   private final int[] entries = new int[STAGE];
@@ -86,9 +88,9 @@ final class Forwarding {
     int size = burst.size();
     packetCount += size;
     for (int from = 0; from < size; from += STAGE) {
-      int count = read(port, burst, from, Math.min(size, from + STAGE), nowNanos, out);
-      flows.find(rows, entries, count);
-      decide(port, count, nowNanos, out);
+      read(port, burst, from, Math.min(size, from + STAGE), nowNanos, out);
+      flows.find(rows, entries, stage.size());
+      decide(port, nowNanos, out);
     }
     sharing.burstEnded(nowNanos, out);
   }
@@ -117,11 +119,11 @@ final class Forwarding {
     return admission.decisions(decision) + (decision == Decision.LOCAL_HIT ? localHits : 0);
   }
 
-  private int read(int port, Burst burst, int from, int to, long nowNanos, Outbox out) {
+  private void read(int port, Burst burst, int from, int to, long nowNanos, Outbox out) {
     PacketArena arena = out.arena();
     byte[] bytes = arena.bytes();
     boolean traced = arena.hasMarks();
-    int row = 0;
+    stage.clear();
     long total = 0;
     for (int i = from; i < to; i++) {
       int packet = burst.packet(i);
@@ -135,45 +137,44 @@ final class Forwarding {
       if (flags >= 0 && length <= LONGEST) {
         long high = FlowKey.highOf(bytes, start + Ethernet.HEADER);
         long low = FlowKey.lowOf(bytes, start + Frame.MIN, Ipv4.TCP, 0);
-        enter(row, packet, high, low, flags);
-        row += ROW;
+        enter(packet, high, low, flags);
       } else if (exits.takePacket(packet, nowNanos, out)) {
         packetCount--;
         total -= length;
-      } else if (readOther(row, packet, out)) {
-        row += ROW;
+      } else {
+        readOther(packet, out);
       }
     }
     byteCount += total;
-    return row / ROW;
   }
 
-  /** Enters a packet that is not of the plain shape, or ends it and returns false. */
-  private boolean readOther(int row, int packet, Outbox out) {
+  /** Enters a packet that is not of the plain shape, or ends it. */
+  private void readOther(int packet, Outbox out) {
     byte[] bytes = out.arena().bytes();
     int start = out.arena().start(packet);
     if (out.arena().length(packet) > LONGEST) {
       trace.finish(packet, Disposition.MALFORMED, "frame too long for a tunnel", out);
-      return false;
+      return;
     }
     int transport = Frame.check(bytes, start, out.arena().length(packet));
     int ip = start + Ethernet.HEADER;
     int protocol = transport < 0 ? 0 : Ipv4.protocol(bytes, ip);
     if (protocol != Ipv4.TCP && protocol != Ipv4.UDP) {
       refuse(packet, transport, out);
-      return false;
+      return;
     }
     int flags = protocol == Ipv4.TCP ? Tcp.flags(bytes, transport) : 0;
     long low = FlowKey.lowOf(bytes, transport, protocol, 0);
-    enter(row, packet, FlowKey.highOf(bytes, ip), low, flags);
-    return true;
+    enter(packet, FlowKey.highOf(bytes, ip), low, flags);
   }
 
-  private void enter(int row, int packet, long high, long low, int flags) {
+  private void enter(int packet, long high, long low, int flags) {
+    int row = stage.size() * ROW;
     rows[row] = high;
     rows[row + LOW] = low;
     rows[row + HASH] = flows.hash(high, low);
-    rows[row + PACKET] = (long) packet << 8 | flags;
+    rows[row + FLAGS] = flags;
+    stage.add(packet);
   }
 
   private void refuse(int packet, int transport, Outbox out) {
@@ -187,7 +188,8 @@ final class Forwarding {
   }
 
   /** Packets go in order: runs of plain hits, and between them those that need admission. */
-  private void decide(int port, int count, long nowNanos, Outbox out) {
+  private void decide(int port, long nowNanos, Outbox out) {
+    int count = stage.size();
     boolean traced = out.arena().hasMarks();
     int at = 0;
     while (at < count) {
@@ -207,8 +209,7 @@ final class Forwarding {
   private int hits(int from, int count, long nowNanos) {
     for (int i = from; i < count; i++) {
       int entry = entries[i];
-      int flags = (int) rows[i * ROW + PACKET] & CHANGING;
-      if (entry == FlowTable.NONE || flags != 0) {
+      if (entry == FlowTable.NONE || (rows[i * ROW + FLAGS] & CHANGING) != 0) {
         return i;
       }
       long value = flows.value(entry);
@@ -229,22 +230,22 @@ final class Forwarding {
     long[] words = members.tunnels();
     long firstWord = uplinks.firstWord(port);
     long secondWord = uplinks.secondWord();
-    for (int row = from * ROW; row < to * ROW; row += ROW) {
-      int packet = (int) (rows[row + PACKET] >> 8);
-      int entropy = (int) rows[row + HASH];
-      int tunnel = (int) rows[row + TUNNEL];
+    for (int i = from; i < to; i++) {
+      int packet = stage.packet(i);
+      int entropy = (int) rows[i * ROW + HASH];
+      int tunnel = (int) rows[i * ROW + TUNNEL];
       int start = arena.push(packet, Vxlan.OVERHEAD);
       int length = arena.length(packet);
       TunnelHeader.write(bytes, start, length, firstWord, secondWord, words, tunnel, entropy);
-      out.transmit(port, packet);
     }
+    out.transmit(port, stage, from, to);
   }
 
   private void admit(int port, int i, long nowNanos, Outbox out) {
     int row = i * ROW;
     long hash = rows[row + HASH];
-    int packet = (int) (rows[row + PACKET] >> 8);
-    int flags = (int) rows[row + PACKET] & 0xff;
+    int packet = stage.packet(i);
+    int flags = (int) rows[row + FLAGS];
     int member = admission.admit(packet, rows[row], rows[row + LOW], hash, flags, nowNanos, out);
     if (member == Admission.WAIT) {
       member = departures.hold(port, packet, flags, flows.find(rows[row], rows[row + LOW], hash));

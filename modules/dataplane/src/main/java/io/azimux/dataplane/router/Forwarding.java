@@ -14,6 +14,7 @@ import io.azimux.packet.MacAddress;
 import io.azimux.packet.PacketArena;
 import io.azimux.topology.Wiring;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The path of packets through a router: judge, route, rewrite, send. The header's words are loaded
@@ -28,6 +29,9 @@ final class Forwarding {
   private final long seed;
   private final Fib fib;
   private final Speaker speaker;
+
+  /** Of each packet of the burst under way: the port it leaves by. */
+  private final int[] exits = new int[Burst.CAPACITY];
 
   Forwarding(Wiring wiring, Wiring.Element router, Fib fib, Speaker speaker, long seed) {
     this.fib = fib;
@@ -46,26 +50,45 @@ final class Forwarding {
 
   void onBurst(int port, Burst burst, long nowNanos, Outbox out) {
     PacketArena arena = out.arena();
-    byte[] bytes = arena.bytes();
     boolean traced = arena.hasMarks();
-    // Held here, for after a call nobody knows that a field is as it was.
-    long[] macs = peerMacs;
-    long[] counts = sent;
-    Fib routes = fib;
-    int lastDestination = 0;
-    int lastExit = Fib.SEVERAL;
     int size = burst.size();
     arena.touch(burst, 0, size);
-    for (int i = 0; i < size; i++) {
+    int from = 0;
+    while (from < size) {
+      if (traced) {
+        traceReceived(port, burst.packet(from), out);
+      }
+      int limit = traced ? from + 1 : size;
+      int to = rewrite(burst, from, limit, nowNanos, arena);
+      if (traced && to == limit) {
+        traceSent(exits[from], burst.packet(from), out);
+      }
+      send(burst, from, to, out);
+      if (to < limit) {
+        refuse(burst.packet(to), nowNanos, out);
+        to++;
+      }
+      from = to;
+    }
+  }
+
+  /**
+   * Chooses the exits of packets of a burst and makes them ready to be sent: in a loop without
+   * calls, so that the compiler keeps all in registers.
+   *
+   * @return index of the first packet that cannot be sent, to which nothing has been done; or
+   *     {@code to}
+   */
+  private int rewrite(Burst burst, int from, int to, long nowNanos, PacketArena arena) {
+    byte[] bytes = arena.bytes();
+    int lastDestination = 0;
+    int lastExit = Fib.SEVERAL;
+    for (int i = from; i < to; i++) {
       int packet = burst.packet(i);
       int start = arena.start(packet);
       int length = arena.length(packet);
-      if (traced) {
-        traceReceived(port, packet, out);
-      }
       if (length < Frame.MIN) {
-        refuse(packet, nowNanos, out);
-        continue;
+        return i;
       }
       int ip = start + Ethernet.HEADER;
       long front = Ipv4.front(bytes, ip);
@@ -77,25 +100,29 @@ final class Forwarding {
           || !Ipv4.checksumHolds(bytes, ip, front, middle, addresses)
           || destination == address
           || Ipv4.ttlOf(middle) <= 1) {
-        refuse(packet, nowNanos, out);
-        continue;
+        return i;
       }
-      int exit = destination == lastDestination ? lastExit : routes.onlyPort(destination);
+      int exit = destination == lastDestination ? lastExit : fib.onlyPort(destination);
       lastDestination = destination;
       lastExit = exit;
       if (exit == Fib.SEVERAL) {
-        exit = choose(packet, addresses, middle, transport, nowNanos, out);
-      }
-      if (exit == Fib.SEVERAL) {
-        continue;
+        EcmpGroup group = groupTo(destination);
+        if (group == null || group.size() == 0) {
+          return i;
+        }
+        exit = group.port(hash(group, bytes, addresses, middle, transport), nowNanos);
       }
       Ipv4.putMiddle(bytes, ip, Ipv4.oneHopLess(middle));
-      Ethernet.write(bytes, start, macs[exit], ownMac, Ethernet.TYPE_IPV4);
-      counts[exit]++;
-      if (traced) {
-        traceSent(exit, packet, addresses, middle, transport, out);
-      }
-      out.transmit(exit, packet);
+      Ethernet.write(bytes, start, peerMacs[exit], ownMac, Ethernet.TYPE_IPV4);
+      exits[i] = exit;
+    }
+    return to;
+  }
+
+  private void send(Burst burst, int from, int to, Outbox out) {
+    for (int i = from; i < to; i++) {
+      sent[exits[i]]++;
+      out.transmit(exits[i], burst.packet(i));
     }
   }
 
@@ -119,25 +146,18 @@ final class Forwarding {
       finish(packet, Disposition.BAD_CHECKSUM, "IPv4 header", out);
     } else if (Ipv4.destination(bytes, ip) == address) {
       finish(packet, Disposition.NOT_FOR_ME, "addressed to the router itself", out);
-    } else {
+    } else if (Ipv4.ttl(bytes, ip) <= 1) {
       finish(packet, Disposition.TTL_EXPIRED, "time to live ran out", out);
+    } else if (fib.find(Ipv4.destination(bytes, ip)) == null) {
+      finish(packet, Disposition.NO_ROUTE, "no prefix matches", out);
+    } else {
+      finish(packet, Disposition.NO_LIVE_MUX, "no MUX announces the frontend", out);
     }
   }
 
-  /** The port for a packet; or {@link Fib#SEVERAL}, and then the packet has ended. */
-  private int choose(
-      int packet, long addresses, long middle, int transport, long nowNanos, Outbox out) {
-    Route route = fib.find(FlowKey.destination(addresses));
-    if (route == null) {
-      finish(packet, Disposition.NO_ROUTE, "no prefix matches", out);
-      return Fib.SEVERAL;
-    }
-    EcmpGroup group = route.group();
-    if (group.size() == 0) {
-      finish(packet, Disposition.NO_LIVE_MUX, "no MUX announces the frontend", out);
-      return Fib.SEVERAL;
-    }
-    return group.port(hash(group, out.arena().bytes(), addresses, middle, transport), nowNanos);
+  private @Nullable EcmpGroup groupTo(int destination) {
+    Route route = fib.find(destination);
+    return route == null ? null : route.group();
   }
 
   private long hash(EcmpGroup group, byte[] bytes, long addresses, long middle, int transport) {
@@ -159,13 +179,17 @@ final class Forwarding {
     }
   }
 
-  private void traceSent(
-      int exit, int packet, long addresses, long middle, int transport, Outbox out) {
-    Route route = fib.find(FlowKey.destination(addresses));
-    if (route != null && out.arena().mark(packet) != 0) {
+  private void traceSent(int exit, int packet, Outbox out) {
+    PacketArena arena = out.arena();
+    byte[] bytes = arena.bytes();
+    int start = arena.start(packet);
+    int ip = start + Ethernet.HEADER;
+    Route route = fib.find(Ipv4.destination(bytes, ip));
+    if (route != null && arena.mark(packet) != 0) {
       Wiring.Port port = ports.get(exit);
       EcmpGroup group = route.group();
-      long hash = hash(group, out.arena().bytes(), addresses, middle, transport);
+      int transport = Frame.check(bytes, start, arena.length(packet));
+      long hash = hash(group, bytes, FlowKey.highOf(bytes, ip), Ipv4.middle(bytes, ip), transport);
       String prefix = route.prefix().toString();
       out.step(packet, new Step.Routed(prefix, hash, group.size(), port.peer()));
       out.step(packet, new Step.Sent(port.name(), PacketSummary.of(out.arena(), packet)));

@@ -1,6 +1,7 @@
 package io.azimux.dataplane.vfp;
 
 import io.azimux.dataplane.table.FlowTable;
+import io.azimux.packet.Burst;
 import io.azimux.packet.Ethernet;
 import io.azimux.packet.FlowKey;
 import io.azimux.packet.Frame;
@@ -12,8 +13,11 @@ import io.azimux.packet.PacketArena;
  * cache line for two packets and not one for each field.
  *
  * <pre>
- * row, 32 bytes: | key high | key low, scope included | hash | packet, header bytes, TCP flags |
+ * row, 32 bytes: | key high | key low, scope included | hash | header bytes, TCP flags |
  * </pre>
+ *
+ * <p>A packet is taken in twice: it is named, with the NIC and direction that it is for, and then
+ * its headers are read. So each is a loop of its own.
  */
 final class Batch {
   /**
@@ -25,47 +29,78 @@ final class Batch {
   private static final int ROW = FlowTable.ROW;
   private static final int LOW = 1;
   private static final int HASH = 2;
-  private static final int PACKET = 3;
+  private static final int HEADERS = 3;
 
   private static final int HEADERS_SHIFT = 8;
-  private static final int PACKET_SHIFT = 16;
   private static final int BYTE = 0xff;
 
+  private final Burst packets = new Burst();
+
   private final long[] rows = new long[CAPACITY * ROW];
+
+  /** Packets that were named and are not read yet. */
+  private final Burst named = new Burst();
+
+  /** The scope of the key of each of them. */
+  private final int[] scopes = new int[CAPACITY];
 
   /** Entry in the flow table; good while {@link #moves} is the table's. */
   private final int[] entries = new int[CAPACITY];
 
   private long moves;
-  private int size;
 
   int size() {
-    return size;
+    return packets.size();
   }
 
   boolean isFull() {
-    return size == CAPACITY;
+    return packets.size() == CAPACITY;
+  }
+
+  /** The packets themselves. */
+  Burst packets() {
+    return packets;
   }
 
   /**
-   * Takes in a packet. The caller has seen that there is room.
+   * Names a packet that is to be read. The caller has seen that there is room.
+   *
+   * @param scope of a NIC and direction
+   */
+  void name(int packet, int scope) {
+    scopes[named.size()] = scope;
+    named.add(packet);
+  }
+
+  /** Packets to be read; whoever has read them empties the burst. */
+  Burst named() {
+    return named;
+  }
+
+  /** Scope of the key of a packet that is to be read. */
+  int scope(int i) {
+    return scopes[i];
+  }
+
+  /**
+   * Takes in a packet whose headers were read.
    *
    * @param headers bytes of the (inner) Ethernet and IPv4 headers
    * @param low key's low word, with the scope of a NIC and direction
    * @param flags TCP flag byte; 0 for other protocols
    */
   void add(int packet, int headers, int flags, long high, long low, long hash) {
-    int row = size * ROW;
-    rows[row] = high;
-    rows[row + LOW] = low;
-    rows[row + HASH] = hash;
-    rows[row + PACKET] = (long) packet << PACKET_SHIFT | headers << HEADERS_SHIFT | flags;
-    size++;
+    int i = packets.size();
+    rows[i * ROW] = high;
+    rows[i * ROW + LOW] = low;
+    rows[i * ROW + HASH] = hash;
+    rows[i * ROW + HEADERS] = (long) headers << HEADERS_SHIFT | flags;
+    packets.add(packet);
   }
 
   /** Finds the entries of all packets. */
   void find(UnifiedFlowTable uft) {
-    uft.find(rows, entries, size);
+    uft.find(rows, entries, packets.size());
     moves = uft.moves();
   }
 
@@ -82,16 +117,16 @@ final class Batch {
   }
 
   int packet(int i) {
-    return (int) (rows[i * ROW + PACKET] >>> PACKET_SHIFT);
+    return packets.packet(i);
   }
 
   /** Bytes of the (inner) Ethernet and IPv4 headers. */
   int headers(int i) {
-    return (int) rows[i * ROW + PACKET] >>> HEADERS_SHIFT & BYTE;
+    return (int) rows[i * ROW + HEADERS] >>> HEADERS_SHIFT;
   }
 
   int flags(int i) {
-    return (int) rows[i * ROW + PACKET] & BYTE;
+    return (int) rows[i * ROW + HEADERS] & BYTE;
   }
 
   /** True for a TCP segment in IPv4 without options. */
@@ -126,13 +161,13 @@ final class Batch {
   /** True where one of the packets is marked for tracing. */
   boolean isAnyMarked(PacketArena arena) {
     int marks = 0;
-    for (int i = 0; i < size; i++) {
+    for (int i = 0; i < packets.size(); i++) {
       marks |= arena.mark(packet(i));
     }
     return marks != 0;
   }
 
   void clear() {
-    size = 0;
+    packets.clear();
   }
 }

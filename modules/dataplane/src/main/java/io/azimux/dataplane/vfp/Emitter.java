@@ -114,9 +114,7 @@ final class Emitter {
     }
     int port = nicPorts[way.nic()];
     traceSent(way, batch.packet(from), port, out);
-    for (int i = from; i < to; i++) {
-      out.transmit(port, batch.packet(i));
-    }
+    out.transmit(port, batch.packets(), from, to);
   }
 
   private void encapsulate(HeaderTransposition way, Batch batch, int from, int to, Outbox out) {

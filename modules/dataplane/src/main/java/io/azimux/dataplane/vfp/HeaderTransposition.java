@@ -45,8 +45,6 @@ record HeaderTransposition(
   enum Exit {
     /** To the guest's NIC: it has passed the inbound layers. */
     NIC,
-    /** To another NIC of this host, through that NIC's inbound layers. */
-    LOCAL_NIC,
     /** To another host, in a tunnel. */
     TUNNEL,
     /** To a router as it is: direct server return, past the MUX. */
@@ -87,7 +85,6 @@ record HeaderTransposition(
   private String way() {
     return switch (exit) {
       case NIC -> "to " + detail;
-      case LOCAL_NIC -> "switch to " + detail;
       case TUNNEL -> "tunnel to " + detail + " " + new Ipv4Address(host) + " vni " + vni;
       case INTERNET -> "direct server return";
       case AGENT -> "to the host agent";

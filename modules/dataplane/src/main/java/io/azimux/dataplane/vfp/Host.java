@@ -74,7 +74,7 @@ public final class Host implements Node {
     emitter = new Emitter(nics, self, exits, routers);
     agent = new HealthAgent(self.name(), nics, TIMER_PROBES, random.fork("probes"));
     KeyReader keys = new KeyReader(uft, nics);
-    TunnelEnd tunnels = new TunnelEnd(nics, self.address(), exits, keys);
+    TunnelEnd tunnels = new TunnelEnd(nics, self.address(), exits);
     pipeline = new Pipeline(uft, keys, slowPath, emitter, tunnels, agent);
   }
 

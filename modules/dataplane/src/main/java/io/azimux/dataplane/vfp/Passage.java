@@ -50,6 +50,7 @@ final class Passage {
   private Disposition drop = Disposition.DELIVERED;
   private String detail = "";
   private boolean unresolved;
+  private @Nullable LocalNic next;
   private @Nullable Outbox trace;
   private final List<Step> steps = new ArrayList<>();
   private int packet;
@@ -79,6 +80,7 @@ final class Passage {
     drop = Disposition.DELIVERED;
     detail = "";
     unresolved = false;
+    next = null;
     trace = null;
     steps.clear();
   }
@@ -148,6 +150,29 @@ final class Passage {
     vni = network;
     mac = nicMac;
     detail = hostName;
+  }
+
+  /** The packet goes on to another NIC of this host, whose inbound layers it is to pass next. */
+  void switchTo(LocalNic target) {
+    next = target;
+  }
+
+  /** The NIC that the packet is switched to; null where it leaves otherwise. */
+  @Nullable LocalNic next() {
+    return next;
+  }
+
+  /**
+   * Goes on at the NIC that the packet is switched to. No rule of a load balancer is behind that:
+   * no frontend is the address of a NIC.
+   *
+   * @param opens false where the packet is a reply there, too
+   */
+  void goOn(LocalNic at, HostPolicy.@Nullable Nic policyOfNic, boolean opens) {
+    nic = at;
+    policy = policyOfNic;
+    opening = opens;
+    rule = null;
   }
 
   /** The layer drops the packet; it returns what this returns. */

@@ -35,7 +35,7 @@ final class Pipeline {
 
   private final Batch arrivals = new Batch();
 
-  /** Packets for NICs of this host from its other NICs and from its agent. */
+  /** Packets for NICs of this host from its agent. */
   private final Batch local = new Batch();
 
   private long hits;
@@ -61,6 +61,7 @@ final class Pipeline {
     for (int from = 0; from < burst.size(); from += Batch.CAPACITY) {
       int to = Math.min(from + Batch.CAPACITY, burst.size());
       tunnels.open(burst, from, to, arrivals, nowNanos, out);
+      keys.read(arrivals, out);
       process(arrivals, nowNanos, out);
     }
   }
@@ -70,6 +71,7 @@ final class Pipeline {
     for (int from = 0; from < burst.size(); from += Batch.CAPACITY) {
       int to = Math.min(from + Batch.CAPACITY, burst.size());
       accept(nic, burst, from, to, out);
+      keys.read(arrivals, out);
       process(arrivals, nowNanos, out);
       deliverLocal(nowNanos, out);
     }
@@ -90,20 +92,19 @@ final class Pipeline {
     keys.enter(local, packet, nic, true, out);
   }
 
-  /** Sends what waits for NICs of this host through their inbound layers. */
+  /** Sends what the agent made through the inbound layers of NICs. */
   void deliverLocal(long nowNanos, Outbox out) {
     process(local, nowNanos, out);
   }
 
   private void accept(int nic, Burst burst, int from, int to, Outbox out) {
     PacketArena arena = out.arena();
-    byte[] bytes = arena.bytes();
+    int scope = LocalNic.scope(nic, false);
     arena.touch(burst, from, to);
     for (int i = from; i < to; i++) {
       int packet = burst.packet(i);
-      int length = arena.length(packet);
-      if (length <= MAX_GUEST_FRAME) {
-        keys.enter(arrivals, packet, bytes, arena.start(packet), length, nic, false, out);
+      if (arena.length(packet) <= MAX_GUEST_FRAME) {
+        arrivals.name(packet, scope);
       } else if (!keys.takeArp(packet, nic, out)) {
         Endings.finish(packet, Disposition.MALFORMED, "frame too long for a tunnel", out);
       }
@@ -228,27 +229,16 @@ final class Pipeline {
     return entry;
   }
 
-  /** Packets that do not leave the host, or not yet. */
+  /** Packets that do not leave the host. */
   private void keep(
       HeaderTransposition way, Batch batch, int from, int to, long nowNanos, Outbox out) {
     Exit exit = way.exit();
     for (int i = from; i < to; i++) {
-      if (exit == Exit.LOCAL_NIC) {
-        enterLocal(way, batch, i, nowNanos, out);
-      } else if (exit == Exit.AGENT) {
+      if (exit == Exit.AGENT) {
         agent.take(batch.nic(i), batch, i, nowNanos, this, out);
       } else {
         Endings.finish(batch.packet(i), way.drop(), way.detail(), out);
       }
-    }
-  }
-
-  private void enterLocal(HeaderTransposition way, Batch batch, int i, long now, Outbox out) {
-    makeRoom(now, out);
-    if (way.rewrites()) {
-      keys.enter(local, batch.packet(i), way.nic(), true, out);
-    } else {
-      keys.enterAgain(local, batch, i, way.nic());
     }
   }
 

@@ -20,6 +20,9 @@ import org.jspecify.annotations.Nullable;
  * Runs the layers for the first packet of a flow, and again for the first packet after a change of
  * policy. The way of the reply is worked out together with that of the packet that opens the flow,
  * by sending the reply it will have through the layers of the other direction (VFP section 6.4.1).
+ *
+ * <p>What is switched from one NIC of the host to another passes the layers of both in one go, so
+ * that it is one flow, with one entry for each direction.
  */
 final class SlowPath {
   /** Names of the layers, in the order in which inbound packets pass them. */
@@ -31,6 +34,10 @@ final class SlowPath {
   private final Map<Integer, String> muxes;
   private final Layer[] inbound;
   private final Layer[] outbound;
+
+  /** Layers of a NIC that packets are switched to. */
+  private final Layer[] switched;
+
   private final Passage opening = new Passage();
   private final Passage reply = new Passage();
   private final long[] passages = new long[LAYERS.length];
@@ -66,6 +73,7 @@ final class SlowPath {
     Layer nic = new NicLayer();
     inbound = new Layer[] {vnet, nat, acl, nic};
     outbound = new Layer[] {nic, acl, nat, vnet};
+    switched = new Layer[] {vnet, acl, nic};
     policy = HostPolicy.none(nics);
   }
 
@@ -108,7 +116,8 @@ final class SlowPath {
       return null;
     }
     FrontendRule rule = opening.rule;
-    long replyLow = opening.replyLow() | opening.nic.scope(!UnifiedFlowTable.isInbound(low));
+    boolean fromNetwork = opening.next() == null && !UnifiedFlowTable.isInbound(low);
+    long replyLow = opening.replyLow() | opening.nic.scope(fromNetwork);
     int flow = uft.open(high, low, opening.replyHigh(), replyLow, rule, nowNanos);
     if (flow == UnifiedFlowTable.FULL) {
       Endings.finish(packet, Disposition.UFT_FULL, "no room for a new flow", out);
@@ -176,10 +185,14 @@ final class SlowPath {
   /** Sends the tuple that opened a flow through the layers; marked is -1 for no trace. */
   private void runOpening(
       long high, long low, @Nullable FrontendRule rule, int marked, Outbox out) {
-    LocalNic nic = nics.nic((FlowKey.scope(low) >>> 1) - 1);
+    LocalNic nic = nicOf(low);
     opening.begin(nic, policy.nic(nic.number()), true, high, low);
     opening.rule = rule;
-    run(opening, UnifiedFlowTable.isInbound(low), marked, out);
+    run(opening, low, marked, out);
+    LocalNic next = opening.next();
+    if (next != null) {
+      goOn(opening, next, true);
+    }
   }
 
   /** Sends the reply of what stands in {@code opening} through the layers. */
@@ -189,10 +202,29 @@ final class SlowPath {
     LocalNic nic = opening.nic;
     reply.begin(nic, policy.nic(nic.number()), false, records.high(flow, false), low);
     reply.rule = opening.rule;
-    run(reply, UnifiedFlowTable.isInbound(low), marked, out);
+    run(reply, low, marked, out);
+    LocalNic next = reply.next();
+    if (next != null) {
+      // Where it comes back to the NIC that the flow began at, it is a reply there as well.
+      goOn(reply, next, next.number() != nicOf(records.low(flow, true)).number());
+    }
   }
 
-  private void run(Passage passage, boolean in, int marked, Outbox out) {
+  private LocalNic nicOf(long low) {
+    return nics.nic(LocalNic.ofScope(FlowKey.scope(low)));
+  }
+
+  private void goOn(Passage passage, LocalNic next, boolean opens) {
+    passage.goOn(next, policy.nic(next.number()), opens);
+    for (Layer layer : switched) {
+      if (!layer.inbound(passage)) {
+        return;
+      }
+    }
+  }
+
+  private void run(Passage passage, long low, int marked, Outbox out) {
+    boolean in = UnifiedFlowTable.isInbound(low);
     if (marked >= 0 && out.arena().mark(marked) != 0) {
       passage.traceTo(marked, out, waited);
       if (lookup != null) {

@@ -36,7 +36,6 @@ final class TunnelEnd {
   private final NicTable nics;
   private final int address;
   private final Exits exits;
-  private final KeyReader keys;
 
   /** The NIC last asked for; NICs never change. */
   private int lastNic = NicTable.NONE;
@@ -50,18 +49,16 @@ final class TunnelEnd {
    *
    * @param address provider address of the host
    * @param exits take BFD packets, which end here as well
-   * @param keys reads the packets that came out
    */
-  TunnelEnd(NicTable nics, Ipv4Address address, Exits exits, KeyReader keys) {
+  TunnelEnd(NicTable nics, Ipv4Address address, Exits exits) {
     this.nics = nics;
     this.exits = exits;
-    this.keys = keys;
     this.address = address.bits();
   }
 
   /**
    * Takes the tunnels off packets of a burst, from an index on to another. Those that it does not
-   * end are read into the batch, for the NIC that the inner frame is for.
+   * end are named to the batch, for the NIC that the inner frame is for.
    */
   void open(Burst burst, int from, int to, Batch batch, long nowNanos, Outbox out) {
     PacketArena arena = out.arena();
@@ -89,8 +86,8 @@ final class TunnelEnd {
         openOther(packet, batch, nowNanos, out);
         continue;
       }
-      int frame = arena.cut(packet, Vxlan.OVERHEAD, inner);
-      keys.enter(batch, packet, bytes, frame, inner, nic, true, out);
+      arena.cut(packet, Vxlan.OVERHEAD, inner);
+      batch.name(packet, LocalNic.scope(nic, true));
     }
     opened += batch.size();
   }
@@ -124,7 +121,7 @@ final class TunnelEnd {
   private void openOther(int packet, Batch batch, long nowNanos, Outbox out) {
     int nic = judge(packet, out.arena().bytes(), out.arena().start(packet), nowNanos, out);
     if (nic != NicTable.NONE) {
-      keys.enter(batch, packet, nic, true, out);
+      batch.name(packet, LocalNic.scope(nic, true));
     }
   }
 

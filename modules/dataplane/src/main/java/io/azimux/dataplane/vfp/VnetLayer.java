@@ -59,9 +59,12 @@ final class VnetLayer implements Layer {
   private boolean within(Passage passage) {
     int vni = passage.nic.vni();
     int local = nics.find(vni, passage.destination);
+    if (local == passage.nic.number()) {
+      return passage.drop(Disposition.NO_ROUTE, "from a NIC to itself");
+    }
     if (local != NicTable.NONE) {
       LocalNic target = nics.nic(local);
-      passage.leaveTo(Exit.LOCAL_NIC, local, target.mac(), target.id());
+      passage.switchTo(target);
       if (passage.traced()) {
         passage.applied("VNET", "vni " + vni, "switch to " + target.id());
       }
