@@ -30,7 +30,7 @@ final class Baseline {
     out.println("baseline: one LWWMap, an update for each flow, Pekko's own settings");
     List<Integer> ports = new ArrayList<>();
     for (int i = 0; i < options.jvms(); i++) {
-      ports.add(ReplicationBench.freePort());
+      ports.add(BenchPool.freePort());
     }
     String all = ports.stream().map(String::valueOf).collect(Collectors.joining(","));
     Map<String, String[]> latest = new ConcurrentHashMap<>();
@@ -42,8 +42,8 @@ final class Baseline {
             name,
             new NodeProcess(
                 name,
-                LwwMapNode.class,
-                List.of(Integer.toString(i), all),
+                new NodeProcess.Program(
+                    LwwMapNode.class, List.of(), List.of(Integer.toString(i), all)),
                 log,
                 words -> latest.put(name, words)));
       }

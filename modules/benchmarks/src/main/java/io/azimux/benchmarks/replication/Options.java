@@ -40,12 +40,15 @@ record Options(
         --kill-one         kills one JVM (SIGKILL)
         --restart-one      starts it again, and has it fetch what the others hold
         --baseline         the best rate of Pekko's LWWMap, before
+        --everything       all of these, with a pause of 5 s, in 300 s
       """;
+
+  private static final String EVERYTHING = "--everything";
 
   private static final Set<String> NUMBERS =
       Set.of("--jvms", "--rate", "--flows", "--seconds", "--warm", "--pause-all");
   private static final Set<String> SWITCHES =
-      Set.of("--lose-one-write", "--kill-one", "--restart-one", "--baseline");
+      Set.of("--lose-one-write", "--kill-one", "--restart-one", "--baseline", EVERYTHING);
 
   /**
    * Reads a command line.
@@ -67,18 +70,22 @@ record Options(
         numbers.put(name, number(name, arguments.get(i)));
       }
     }
-    boolean restart = switches.contains("--restart-one");
+    boolean all = switches.contains(EVERYTHING);
+    boolean restart = all || switches.contains("--restart-one");
+    if (numbers.getOrDefault("--jvms", 4) < 2) {
+      throw new IllegalArgumentException("--jvms 1 is no pool; at least 2");
+    }
     return new Options(
         numbers.getOrDefault("--jvms", 4),
         numbers.getOrDefault("--rate", 200_000),
         numbers.getOrDefault("--flows", 1_000_000),
-        numbers.getOrDefault("--seconds", 60),
+        numbers.getOrDefault("--seconds", all ? 300 : 60),
         numbers.getOrDefault("--warm", 10),
-        numbers.getOrDefault("--pause-all", 0),
-        switches.contains("--lose-one-write"),
+        numbers.getOrDefault("--pause-all", all ? 5 : 0),
+        all || switches.contains("--lose-one-write"),
         restart || switches.contains("--kill-one"),
         restart,
-        switches.contains("--baseline"));
+        all || switches.contains("--baseline"));
   }
 
   private static int number(String name, String text) {

@@ -14,6 +14,7 @@ import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.PrintStream;
+import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -58,6 +59,7 @@ public final class ReplicationNode {
 
   private final int[] ports;
   private final Live live;
+  private final long tableBytes;
   private final ProcessStore store;
   private final LongAdder oversized = new LongAdder();
   private final LongAdder otherDrops = new LongAdder();
@@ -67,7 +69,9 @@ public final class ReplicationNode {
 
   private ReplicationNode(int index, int[] ports, int flows, long first) {
     this.ports = ports.clone();
+    long before = usedMemory();
     live = new Live(flows, ports.length);
+    tableBytes = usedMemory() - before;
     List<String> muxes = new ArrayList<>();
     for (int i = 0; i < ports.length; i++) {
       muxes.add(name(i));
@@ -100,6 +104,11 @@ public final class ReplicationNode {
             ActorSystemSetup.create(BootstrapSetup.create(config(ports[index])), store.setup()));
     mux = started.join();
     maker = new FlowMaker(name(index), index, live, store, mux, first);
+  }
+
+  private static long usedMemory() {
+    System.gc();
+    return ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed();
   }
 
   private static Config config(int port) {
@@ -197,14 +206,13 @@ public final class ReplicationNode {
     switch (words[0]) {
       case "rate" -> maker.setRate(Integer.parseInt(words[1]));
       case "lose" -> store.faults().loseNext(1);
-      case "pull" ->
-          mux.tell(new TableMux.Look(m -> m.pullFrom(words[1], () -> OUT.println("complete"))));
+      case "pull" -> mux.tell(new TableMux.Look(m -> m.pullFrom(words[1], this::complete)));
       case "window" ->
           mux.tell(
               new TableMux.Look(
                   m -> {
                     Lags lags = m.takeWindow();
-                    OUT.println("window " + words[1] + " " + figures(lags));
+                    OUT.println("window " + figures(lags));
                   }));
       case "digest" ->
           mux.tell(
@@ -215,8 +223,16 @@ public final class ReplicationNode {
                               + Long.toHexString(m.live().digest())
                               + " "
                               + m.live().size())));
+      case "table" -> OUT.println("table " + tableBytes);
+      case "end" -> System.exit(0);
       default -> throw new IllegalArgumentException("no command '" + words[0] + "'");
     }
+  }
+
+  /** It holds what the others hold; it may be used once it has rehearsed, too. */
+  private void complete() {
+    OUT.println("pulled");
+    store.rehearsed().thenRun(() -> OUT.println("complete"));
   }
 
   private static String figures(Lags lags) {

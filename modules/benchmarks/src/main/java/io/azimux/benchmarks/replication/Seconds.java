@@ -1,13 +1,17 @@
 package io.azimux.benchmarks.replication;
 
 import java.io.PrintStream;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /** What all JVMs said of each second, put together into a line, and into figures of the run. */
 final class Seconds {
+  private static final long SECOND_NANOS = 1_000_000_000L;
   private static final int P50 = 1;
   private static final int P99 = 2;
   private static final int MAX = 3;
@@ -25,13 +29,14 @@ final class Seconds {
   private final Map<String, String[]> latest = new TreeMap<>();
   private final Map<String, String[]> before = new TreeMap<>();
   private final Map<String, Long> gone = new TreeMap<>();
-  private double mostFullStates;
+  private final List<Double> fullStates = new ArrayList<>();
   private long mostResident;
   private long mostHeap;
 
   /** A JVM said something. */
   synchronized void take(String jvm, String[] words) {
     latest.put(jvm, words);
+    notifyAll();
     mostResident = Math.max(mostResident, number(words, RESIDENT));
     mostHeap = Math.max(mostHeap, number(words, HEAP));
   }
@@ -49,8 +54,8 @@ final class Seconds {
 
   /** A line on the last second. */
   synchronized void print(PrintStream out, int second) {
-    double fullStates = change(FULL_STATES);
-    mostFullStates = Math.max(mostFullStates, fullStates);
+    double full = change(FULL_STATES);
+    fullStates.add(full);
     out.printf(
         Locale.ROOT,
         "t+%-4d sent %,8d/s  received %,9d/s  p50 %s  p99 %s  max %s ms  full states %.0f/s%s%n",
@@ -60,7 +65,7 @@ final class Seconds {
         each(P50),
         each(P99),
         each(MAX),
-        fullStates,
+        full,
         troubles());
     before.clear();
     before.putAll(latest);
@@ -106,10 +111,6 @@ final class Seconds {
     return Long.parseLong(words[field]);
   }
 
-  long offered() {
-    return total(OFFERED);
-  }
-
   long sent() {
     return total(SENT);
   }
@@ -130,9 +131,26 @@ final class Seconds {
     return total(OTHER_DROPS);
   }
 
-  /** Segments serialized whole in the worst second, by all JVMs. */
-  synchronized double mostFullStates() {
-    return mostFullStates;
+  /** Seconds printed so far. */
+  synchronized int printed() {
+    return fullStates.size();
+  }
+
+  /** Segments serialized whole in the worst of these seconds, by all JVMs. */
+  synchronized double mostFullStates(int from, int to) {
+    return fullStates.subList(Math.min(from, to), to).stream()
+        .mapToDouble(Double::doubleValue)
+        .max()
+        .orElse(0);
+  }
+
+  /** Waits until a JVM has told of another second. */
+  synchronized void awaitNext(String jvm) throws InterruptedException {
+    String[] last = latest.get(jvm);
+    long deadline = System.nanoTime() + 2 * SECOND_NANOS;
+    while (latest.get(jvm) == last && System.nanoTime() < deadline) {
+      wait(TimeUnit.NANOSECONDS.toMillis(SECOND_NANOS));
+    }
   }
 
   synchronized long mostResident() {

@@ -21,6 +21,9 @@ final class TableMux extends AbstractBehavior<ToElement> {
   /** Keys of a part: 120 KB. */
   private static final int PART = 5_000;
 
+  /** Parts on their way at one time, as where a whole MUX starts. */
+  private static final int OUTSTANDING = 4;
+
   /** Look at the counters now, in this actor's own thread. */
   record Look(Consumer<TableMux> looker) implements ToElement {}
 
@@ -30,6 +33,8 @@ final class TableMux extends AbstractBehavior<ToElement> {
   private Lags second = new Lags();
   private Lags window = new Lags();
   private long received;
+  private int outstanding;
+  private long pulled;
   private Runnable whenComplete = () -> {};
 
   private TableMux(
@@ -78,11 +83,8 @@ final class TableMux extends AbstractBehavior<ToElement> {
       peers.accept(told.from(), new Told(told.from(), name, new FlowSync.Part(end, rows)));
     } else if (told.message() instanceof FlowSync.Part part) {
       live.take(part.rows());
-      if (part.cursor() == FlowSync.Part.END) {
-        whenComplete.run();
-      } else {
-        pull(told.from(), part.cursor());
-      }
+      outstanding--;
+      pull(told.from());
     }
     return this;
   }
@@ -90,11 +92,17 @@ final class TableMux extends AbstractBehavior<ToElement> {
   /** Asks a peer for its whole table. */
   void pullFrom(String peer, Runnable complete) {
     whenComplete = complete;
-    pull(peer, 0);
+    pulled = 0;
+    pull(peer);
   }
 
-  private void pull(String peer, long cursor) {
-    peers.accept(peer, new Told(peer, name, new FlowSync.Pull(cursor)));
+  private void pull(String peer) {
+    for (; outstanding < OUTSTANDING && pulled < live.keys(); outstanding++, pulled += PART) {
+      peers.accept(peer, new Told(peer, name, new FlowSync.Pull(pulled)));
+    }
+    if (outstanding == 0) {
+      whenComplete.run();
+    }
   }
 
   /** Lags since the last call. */

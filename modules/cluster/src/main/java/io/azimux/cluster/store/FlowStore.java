@@ -54,8 +54,8 @@ final class FlowStore extends AbstractActor {
 
   private record Tick() {}
 
-  /** Of a write without flows. */
-  private record Rehearsed() {}
+  /** Of a write without flows: when it was sent. */
+  private record Rehearsed(long sentNanos) {}
 
   private static final Duration TICK = Duration.ofMillis(50);
   private static final int TICKS_BETWEEN_HELD = 5;
@@ -150,8 +150,8 @@ final class FlowStore extends AbstractActor {
   }
 
   private void written(scala.Option<?> request, boolean everywhere) {
-    if (request.isDefined() && request.get() instanceof Rehearsed) {
-      rehearsal.done();
+    if (request.isDefined() && request.get() instanceof Rehearsed part) {
+      rehearsal.done(part.sentNanos, System.nanoTime());
       rehearse();
     } else if (request.isDefined()) {
       local.written(request.get(), everywhere);
@@ -165,7 +165,7 @@ final class FlowStore extends AbstractActor {
     }
     long now = System.nanoTime();
     for (int left = rehearsal.toSend(now); left > 0; left--) {
-      local.shareNothing(new Rehearsed(), now);
+      local.shareNothing(new Rehearsed(now), now);
     }
   }
 

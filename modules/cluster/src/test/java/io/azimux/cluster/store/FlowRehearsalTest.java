@@ -16,18 +16,29 @@ class FlowRehearsalTest {
     pool.close();
   }
 
-  @Test
-  void aFewWritesAreOnTheirWayAtATimeUntilAllWereMade() {
+  /** Writes that take so long each, until it is over. */
+  private int writes(long nanosOfEach) {
     int sent = rehearsal.toSend(0);
     assertThat(sent).isEqualTo(FlowRehearsal.AT_A_TIME);
     while (over.get() == 0) {
-      rehearsal.done();
+      rehearsal.done(0, nanosOfEach);
       sent += rehearsal.toSend(1);
+      assertThat(sent).isLessThanOrEqualTo(FlowRehearsal.MOST);
     }
-    assertThat(sent).isEqualTo(FlowRehearsal.WRITES);
     assertThat(rehearsal.toSend(2)).isZero();
     rehearsal.look(FlowRehearsal.LIMIT_NANOS);
     assertThat(over).hasValue(1);
+    return sent;
+  }
+
+  @Test
+  void quickWritesEndItSoon() {
+    assertThat(writes(FlowRehearsal.QUICK_NANOS)).isBetween(FlowRehearsal.LEAST, 300);
+  }
+
+  @Test
+  void slowWritesEndItAfterSomeHundredMore() {
+    assertThat(writes(FlowRehearsal.QUICK_NANOS + 1)).isEqualTo(FlowRehearsal.MOST);
   }
 
   @Test
@@ -38,7 +49,7 @@ class FlowRehearsalTest {
     rehearsal.look(7 + FlowRehearsal.LIMIT_NANOS - 1);
     assertThat(over).hasValue(0);
     rehearsal.look(7 + FlowRehearsal.LIMIT_NANOS);
-    rehearsal.done();
+    rehearsal.done(7, 8);
     assertThat(over).hasValue(1);
     assertThat(rehearsal.toSend(8 + FlowRehearsal.LIMIT_NANOS)).isZero();
   }

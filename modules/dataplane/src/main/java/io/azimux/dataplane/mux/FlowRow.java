@@ -62,9 +62,14 @@ final class FlowRow {
     return (int) (row >>> VERSION_SHIFT);
   }
 
-  /** Positive where version {@code a} is newer than {@code b}, 0 where they are the same. */
+  /**
+   * Positive where version {@code a} is newer than {@code b}, 0 where they are the same. Of two
+   * that are half a turn apart neither is; the greater number counts as newer then, as all must
+   * agree.
+   */
   static int newer(int a, int b) {
-    return (a - b << 28) >> 28;
+    int ahead = (a - b << 28) >> 28;
+    return ahead == -8 && a > b ? 8 : ahead;
   }
 
   /** The version of a flow that begins now, and that none is known to have gone before. */
