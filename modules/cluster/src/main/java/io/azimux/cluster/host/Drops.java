@@ -26,8 +26,9 @@ final class Drops {
     tell(surroundings.journal(), batch, at, reason);
     int start = 0;
     for (int i = 0; i < batch.size(); i++) {
-      // Overload is only counted: a fact for each packet would be one more load.
-      if (reason == Disposition.ELEMENT_DOWN) {
+      // Overload is only counted: a fact for each packet would be one more load. What came over the
+      // network for an earlier life of an element was lost when that died, which the sender tells.
+      if (reason == Disposition.ELEMENT_DOWN && sent != 0) {
         FiveTuple flow = PacketSummary.of(batch.frames(), start, batch.length(i)).flow();
         surroundings.lostFlows().add(batch.from(), batch.to(), flow, at);
       }

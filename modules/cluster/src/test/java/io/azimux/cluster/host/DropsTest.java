@@ -2,11 +2,13 @@ package io.azimux.cluster.host;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.azimux.cluster.journal.Entry;
 import io.azimux.cluster.wire.PacketBatch;
 import io.azimux.cluster.wire.ToElement;
 import io.azimux.cluster.wire.Told;
 import io.azimux.node.Disposition;
 import io.azimux.node.message.FlowSync;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -41,6 +43,30 @@ class DropsTest {
           return stage.stats("router-2").finished(Disposition.ELEMENT_DOWN) > 0;
         });
     assertThat(stage.stats("router-2").finished(Disposition.ELEMENT_DOWN) % 3).isZero();
+  }
+
+  /** What waited for a dead process may still reach the next one at its address, seconds later. */
+  @Test
+  void aPacketForAnEarlierLifeIsCountedButNotSaidToBeLostNow() {
+    PacketBatch late = Stage.batch(1, 0, 0);
+    Drops.count(stage.surroundings, late, stage.stats("router-2"), Disposition.ELEMENT_DOWN);
+    assertThat(stage.stats("router-2").finished(Disposition.ELEMENT_DOWN)).isEqualTo(1);
+    assertThat(noted()).isEmpty();
+    int[] lengths = {late.length(0)};
+    PacketBatch own =
+        new PacketBatch(late.to(), late.port(), late.from(), late.frames(), lengths, new int[0], 7);
+    Drops.count(stage.surroundings, own, stage.stats("router-2"), Disposition.ELEMENT_DOWN);
+    assertThat(noted())
+        .singleElement()
+        .satisfies(
+            entry ->
+                assertThat(entry.epochNanos())
+                    .isEqualTo(7 + stage.surroundings.journal().epochOffset()));
+  }
+
+  private List<Entry> noted() {
+    stage.surroundings.lostFlows().note(stage.surroundings.journal());
+    return stage.surroundings.journal().read(1, 10).entries();
   }
 
   @Test
