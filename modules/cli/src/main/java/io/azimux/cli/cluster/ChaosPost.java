@@ -20,11 +20,11 @@ import java.util.concurrent.TimeoutException;
  * just been started, gets them later; no other waits for it longer than a moment.
  */
 final class ChaosPost {
-  private record Sent(int version, Future<Boolean> done) {}
+  private record Sent(ChaosOrder order, Future<Boolean> done) {}
 
   private final Fleet fleet;
   private final LastingFaults faults;
-  private final Map<String, Integer> delivered = new LinkedHashMap<>();
+  private final Map<String, ChaosOrder> delivered = new LinkedHashMap<>();
   private final Map<String, Sent> underWay = new LinkedHashMap<>();
 
   ChaosPost(Fleet fleet, LastingFaults faults) {
@@ -37,12 +37,11 @@ final class ChaosPost {
     long deadline = System.nanoTime() + limit.toNanos();
     List<Carrier> all = fleet.carriers();
     for (Carrier process : all) {
-      boolean knows = delivered.getOrDefault(process.life(), 0) == faults.version();
+      ChaosOrder order = faults.orderFor(process, all);
+      boolean knows = order.equals(delivered.getOrDefault(process.life(), faults.none()));
       if (!knows && !underWay.containsKey(process.life())) {
-        ChaosOrder order = faults.orderFor(process, all);
         underWay.put(
-            process.life(),
-            new Sent(faults.version(), fleet.threads().submit(() -> isTaken(process, order))));
+            process.life(), new Sent(order, fleet.threads().submit(() -> isTaken(process, order))));
       }
     }
     underWay.entrySet().removeIf(entry -> isAnswered(entry.getKey(), entry.getValue(), deadline));
@@ -52,7 +51,7 @@ final class ChaosPost {
     try {
       long left = Math.max(0, deadline - System.nanoTime());
       if (sent.done().get(left, TimeUnit.NANOSECONDS)) {
-        delivered.put(life, sent.version());
+        delivered.put(life, sent.order());
       }
       return true;
     } catch (TimeoutException later) {
@@ -73,7 +72,7 @@ final class ChaosPost {
       return true;
     } catch (NodeClient.Refused refused) {
       throw refused;
-    } catch (IOException silent) {
+    } catch (IOException | IllegalArgumentException silent) {
       return false;
     }
   }

@@ -49,6 +49,7 @@ public final class Faults {
   private final BlackHole blackHole;
   private final LastingFaults lasting;
   private final ChaosPost post;
+  private final Isolations isolations;
   private final List<Injection> injections = new ArrayList<>();
   private final List<Fault> done = new ArrayList<>();
 
@@ -69,6 +70,7 @@ public final class Faults {
     this.blackHole = new BlackHole(ledger);
     this.lasting = new LastingFaults(seed, world);
     this.post = new ChaosPost(fleet, lasting);
+    this.isolations = new Isolations(fleet, world, ledger, lasting);
   }
 
   /**
@@ -100,8 +102,8 @@ public final class Faults {
   void apply(Fault planned, Map<String, Status> statuses) {
     Fault fault = chosen(planned, victims.choose(planned, statuses));
     done.add(fault);
-    lasting.take(fault.action());
-    injections.add(inject(fault, statuses));
+    injections.add(
+        isolations.inject(fault, () -> recorded(fault)).orElseGet(() -> inject(fault, statuses)));
     post.deliver(TELL_LIMIT);
   }
 
@@ -115,14 +117,14 @@ public final class Faults {
 
   private Injection inject(Fault fault, Map<String, Status> statuses) {
     Action action = fault.action();
+    lasting.take(action);
     if (action instanceof Action.Restart restart) {
       return restart(fault, restart);
     }
     if (action instanceof Action.ToProcess toProcess) {
       return toProcess(fault, toProcess, statuses);
     }
-    FaultRecord record = ledger.fault(Fleet.now(), fault, -1);
-    tell(fault.toString(), record);
+    FaultRecord record = recorded(fault);
     if (action instanceof Action.Mend mend) {
       return new MendInjection(ledger, record, mend);
     }
@@ -133,6 +135,12 @@ public final class Faults {
     return onLinks.isEmpty()
         ? command(record, statuses)
         : new LinkInjection(ledger, record, onLinks);
+  }
+
+  private FaultRecord recorded(Fault fault) {
+    FaultRecord record = ledger.fault(Fleet.now(), fault, -1);
+    tell(fault.toString(), record);
+    return record;
   }
 
   private Injection toProcess(Fault fault, Action.ToProcess action, Map<String, Status> statuses) {

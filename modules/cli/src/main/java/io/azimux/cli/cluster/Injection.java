@@ -21,6 +21,8 @@ abstract sealed class Injection
         ResumeInjection,
         LinkInjection,
         MendInjection,
+        IsolationInjection,
+        RejoinInjection,
         SlowInjection,
         CommandInjection {
   /** Who starts and ends processes. */

@@ -48,7 +48,10 @@ public final class JournalReader {
         Journal.Page page = answer.getValue();
         nextByLife.put(answer.getKey().life(), page.next());
         lost += page.lost();
-        page.entries().forEach(listener);
+        Carrier carrier = answer.getKey();
+        for (Entry entry : page.entries()) {
+          listener.accept(entry.at(fleet.ourTime(carrier, entry.epochNanos())));
+        }
         more |= page.entries().size() >= MANY;
       }
     }

@@ -23,21 +23,33 @@ final class LastingFaults {
   private final Map<Pair, LinkFault> links = new LinkedHashMap<>();
   private final Set<ActiveFault> others = new LinkedHashSet<>();
   private final Map<String, Action.SlowReplication> slow = new LinkedHashMap<>();
-  private int version;
 
   LastingFaults(long seed, World world) {
     this.seed = seed;
     world.virtualMachines().stream().map(VirtualMachine::name).forEach(guests::add);
   }
 
-  /** Grows with each change; 0 before the first one. */
-  int version() {
-    return version;
+  /** What every process obeys before it is told anything. */
+  ChaosOrder none() {
+    return new ChaosOrder(seed, List.of(), List.of(), List.of(), 0, 0);
+  }
+
+  /** A process was taken off the network: no other has to be told to ignore it. */
+  void isolated(Carrier carrier) {
+    lasts(alone(carrier), true);
+  }
+
+  /** It is on the network again. */
+  void rejoined(Carrier carrier) {
+    lasts(alone(carrier), false);
+  }
+
+  private static ActiveFault alone(Carrier carrier) {
+    return new ActiveFault("cut", carrier.name());
   }
 
   /** An action was done. */
   void take(Action action) {
-    version++;
     if (action instanceof Action.Mend mend) {
       both(mend.from(), mend.to()).forEach(links::remove);
     } else if (action instanceof Action.SlowReplication now) {
@@ -118,6 +130,7 @@ final class LastingFaults {
         all.stream()
             .filter(other -> !other.equals(process) && isCut(process, other))
             .map(Carrier::address)
+            .filter(address -> !address.isEmpty()) // not known before it answers
             .toList();
     Action.SlowReplication slowed =
         process.elements().stream().map(slow::get).filter(s -> s != null).findFirst().orElse(null);

@@ -89,6 +89,8 @@ public final class Azimux implements Runnable {
   private static CommandLine line(Console console, Home home) {
     CommandLine line = new CommandLine(new Azimux(console));
     commands(console, home).forEach(line::addSubcommand);
+    Objects.requireNonNull(line.getSubcommands().get("chaos"))
+        .addSubcommand(new ChaosList(console, home));
     // What looks like an option there is the benchmarks' own.
     CommandLine bench = Objects.requireNonNull(line.getSubcommands().get("bench"));
     bench.setUnmatchedOptionsArePositionalParams(true);
@@ -107,6 +109,7 @@ public final class Azimux implements Runnable {
         new Sim(console, home),
         new ReportCommand(console, home),
         new Compare(console, home),
+        new ChaosCommand(console, home),
         new Kill(console, home),
         new CaptureCommand(console, home),
         new Bench(console, home));

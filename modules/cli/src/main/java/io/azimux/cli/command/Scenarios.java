@@ -1,6 +1,9 @@
 package io.azimux.cli.command;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.azimux.cli.console.BadInput;
+import io.azimux.cluster.json.JsonReader;
+import io.azimux.cluster.json.JsonWriter;
 import io.azimux.topology.Mutation;
 import io.azimux.topology.Scenario;
 import io.azimux.topology.Soak;
@@ -10,6 +13,7 @@ import io.azimux.topology.file.SoakFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -79,6 +83,28 @@ final class Scenarios {
     throw new BadInput(
         "no scenario file '%s'\nGive the path of a file, or one of: %s"
             .formatted(choice, String.join(", ", names())));
+  }
+
+  /**
+   * A file whose world is this one, for scenarios to take it from.
+   *
+   * @param world as JSON
+   * @return its path below the scenarios directory; empty where no file describes it
+   */
+  Optional<String> ofWorld(JsonNode world) {
+    List<String> files = new ArrayList<>(List.of("worlds/web.yaml"));
+    names().forEach(name -> files.add(name + ".yaml"));
+    for (String file : files) {
+      try {
+        Scenario scenario = ScenarioFile.read(directory.resolve(file));
+        if (JsonReader.parse(JsonWriter.write(scenario.world())).equals(world)) {
+          return Optional.of(file);
+        }
+      } catch (ScenarioException other) {
+        continue; // it draws its world, or is being written
+      }
+    }
+    return Optional.empty();
   }
 
   /** Names of all scenarios that come with the program. */

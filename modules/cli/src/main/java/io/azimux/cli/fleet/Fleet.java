@@ -81,6 +81,34 @@ public interface Fleet {
    */
   Optional<Carrier> start(String element);
 
+  /**
+   * Whether a process can be taken off the network as a whole, the way to its endpoint included.
+   * Where it cannot, processes are told to send one another nothing.
+   */
+  default boolean isolates() {
+    return false;
+  }
+
+  /** Takes a process off the network; only where this fleet {@link #isolates}. */
+  default void isolate(Carrier carrier) {
+    throw new CannotStart("this fleet takes no process off the network");
+  }
+
+  /** True while a process is off the network. */
+  default boolean isIsolated(Carrier carrier) {
+    return false;
+  }
+
+  /** Puts a process back on the network. */
+  default void rejoin(Carrier carrier) {
+    throw new CannotStart("this fleet takes no process off the network");
+  }
+
+  /** A time that the clock of a process showed, as this machine's clock showed it. */
+  default long ourTime(Carrier carrier, long theirNanos) {
+    return theirNanos;
+  }
+
   /** Threads that ask processes; they do not keep the program alive. */
   ExecutorService threads();
 

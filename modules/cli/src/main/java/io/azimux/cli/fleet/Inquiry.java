@@ -3,17 +3,19 @@ package io.azimux.cli.fleet;
 import io.azimux.cli.console.CannotStart;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /**
- * Puts a question to all processes at once. One that hangs does not hold up the others: its answer
- * is picked up in a later round, and it is not asked again before.
+ * Puts a question to all processes at once. One that hangs holds up the others once: its answer is
+ * picked up in a later round, and it is neither asked nor waited for again before.
  */
 public final class Inquiry<T> {
   /** The question. */
@@ -26,6 +28,8 @@ public final class Inquiry<T> {
   private final Fleet fleet;
   private final Question<T> question;
   private final Map<String, Future<Optional<T>>> asked = new LinkedHashMap<>();
+
+  private final Set<String> late = new HashSet<>();
 
   /** A question to all processes of a fleet. */
   public Inquiry(Fleet fleet, Question<T> question) {
@@ -52,11 +56,14 @@ public final class Inquiry<T> {
       return Optional.empty();
     }
     try {
-      long left = Math.max(0, deadline - System.nanoTime());
+      boolean isLate = late.contains(carrier.life());
+      long left = isLate ? 0 : Math.max(0, deadline - System.nanoTime());
       Optional<T> answer = future.get(left, TimeUnit.NANOSECONDS);
       asked.remove(carrier.life());
+      late.remove(carrier.life());
       return answer;
     } catch (TimeoutException e) {
+      late.add(carrier.life());
       return Optional.empty();
     } catch (ExecutionException e) {
       throw new IllegalStateException("asking " + carrier.name() + " failed", e.getCause());

@@ -18,4 +18,9 @@ public record Entry(
     String element,
     int mark,
     @Nullable Step step,
-    @Nullable Fact fact) {}
+    @Nullable Fact fact) {
+  /** The same at the time that another clock showed. */
+  public Entry at(long otherEpochNanos) {
+    return new Entry(sequence, otherEpochNanos, element, mark, step, fact);
+  }
+}
