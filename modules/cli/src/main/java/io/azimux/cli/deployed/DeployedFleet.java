@@ -8,7 +8,6 @@ import io.azimux.cli.fleet.Inquiry;
 import io.azimux.cluster.http.NodeClient;
 import io.azimux.cluster.http.Status;
 import java.io.IOException;
-import java.net.URI;
 import java.net.http.HttpClient;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -44,20 +43,6 @@ public final class DeployedFleet implements Fleet, AutoCloseable {
   private final Set<String> held = new LinkedHashSet<>();
   private final Set<String> alone = new LinkedHashSet<>();
   private volatile Map<String, Post> posts = Map.of();
-
-  /** Where a process is, by the name in the plan. */
-  private record Post(Unit unit, int url, String name, List<String> elements, String address) {
-    Carrier carrier() {
-      return new Carrier(name, elements, unit.life(), unit.place(), address);
-    }
-
-    URI uri() {
-      if (unit.urls().isEmpty()) {
-        throw new IllegalArgumentException(unit.place() + " is on no network");
-      }
-      return unit.urls().get(Math.min(url, unit.urls().size() - 1));
-    }
-  }
 
   /**
    * What was asked of a process when it was found.

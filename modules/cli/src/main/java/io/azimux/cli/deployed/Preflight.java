@@ -196,7 +196,8 @@ public final class Preflight {
             .toList();
     if (orders && !fixed.isEmpty()) {
       throw new BadInput(
-          "%s cuts processes off from one another, which these were not started for: %s\nStart them with AZIMUX_CUTTABLE=true"
+          ("%s cuts processes off from one another, which these were not started for: %s\n"
+                  + "Start them with AZIMUX_CUTTABLE=true")
               .formatted(scenario.name(), String.join(", ", fixed)));
     }
   }

@@ -27,12 +27,21 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** Against an API server that keeps what it is given. */
 class KubernetesPlatformTest {
+  /** It tells of every request. */
+  private static final Logger SERVER = Logger.getLogger("io.fabric8.mockwebserver");
+
+  static {
+    SERVER.setLevel(Level.WARNING);
+  }
+
   private static final String NAMESPACE = "azimux";
 
   private final KubernetesMockServer server =

@@ -9,11 +9,20 @@ import java.io.IOException;
 import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /** The way to a pod's endpoint, with an API server that says what a pod would. */
 class TunnelsTest {
+  /** It tells of every request. */
+  private static final Logger SERVER = Logger.getLogger("io.fabric8.mockwebserver");
+
+  static {
+    SERVER.setLevel(Level.WARNING);
+  }
+
   private static final String PATH = "/api/v1/namespaces/azimux/pods/mux-1/portforward?ports=9464";
 
   private final KubernetesMockServer server = new KubernetesMockServer(false);
