@@ -16,10 +16,15 @@ import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.http.javadsl.Http;
 import org.apache.pekko.http.javadsl.ServerBinding;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The server with all that stands behind it. */
 public final class HttpFront implements AutoCloseable {
   private static final long PATIENCE_SECONDS = 15;
+
+  /** Made before the actor system: its threads must not find logging half made. */
+  private static final Logger LOG = LoggerFactory.getLogger(HttpFront.class);
 
   private final ActorSystem<Void> system;
   private final Watch watch;
@@ -60,6 +65,7 @@ public final class HttpFront implements AutoCloseable {
                   .newServerAt(address.getHostString(), address.getPort())
                   .bind(routes::answer));
       watch.start();
+      LOG.debug("serving the page at {}", binding.localAddress());
       return new HttpFront(system, watch, stream, routes, binding);
     } catch (IOException cannot) {
       routes.close();

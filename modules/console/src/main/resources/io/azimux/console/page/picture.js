@@ -192,7 +192,9 @@ function chips(live) {
   const health = live.elements.flatMap((one) => (store.world.elements.find((e) => e.name === one.name)?.role === "controller"
     ? Object.entries(one.figures).filter(([key]) => key.startsWith("health_probe_status.")) : []));
   const healthy = health.filter(([, value]) => value > 0).length;
-  const dropped = live.drops.reduce((total, one) => total + one.rate, 0);
+  const gone = new Set(live.elements.filter((one) => one.state === "gone" || one.state === "silent").map((one) => one.name));
+  const intoDead = live.edges.reduce((total, edge) => total + (gone.has(edge.to) && edge.rate > HEARTBEAT ? edge.rate : 0), 0);
+  const dropped = live.drops.reduce((total, one) => total + one.rate, intoDead);
   const answering = live.nodes.filter((one) => one.presence === "answers").length;
   return [
     [`${up.length}`, `of ${muxes.length}`, "MUXes up", up.length < muxes.length],
@@ -201,7 +203,7 @@ function chips(live) {
     [rate(sum("mux_packets")), "/s", "packets into MUXes", false],
     [count(Math.max(0, ...up.map((one) => one.figures.mux_flow_table_entries ?? 0))), "flows", digests.size > 1 ? "MUXes differ" : "all MUXes equal", false],
     [millis(lag), "ms", "replication lag p99", false],
-    [rate(dropped), "/s", "packets dropped", dropped > 0.5],
+    [rate(dropped), "/s", "packets dropped or lost", dropped > 0.5],
   ];
 }
 
