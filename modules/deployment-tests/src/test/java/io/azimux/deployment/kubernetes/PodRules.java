@@ -18,7 +18,8 @@ final class PodRules {
   private static final List<String> PROBES =
       List.of("startupProbe", "livenessProbe", "readinessProbe");
 
-  private static final Set<String> VOLUMES = Set.of("name", "configMap", "secret", "projected", "emptyDir");
+  private static final Set<String> VOLUMES =
+      Set.of("name", "configMap", "secret", "projected", "emptyDir");
 
   static final List<Rule> ALL =
       List.of(
