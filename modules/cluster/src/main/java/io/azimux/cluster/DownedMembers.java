@@ -24,7 +24,7 @@ import org.apache.pekko.remote.artery.QuarantinedEvent;
  */
 final class DownedMembers {
   /** Time for one that lives to hear that it is down, and to end. */
-  private static final Duration GRACE = Duration.ofMillis(700);
+  private static final Duration GRACE = Duration.ofMillis(400);
 
   /** What the actor takes. */
   sealed interface Event {}

@@ -22,7 +22,7 @@ final class Elements {
    *
    * @param state {@code up}, {@code standby}, {@code silent} where its JVM does not answer, {@code
    *     gone} where that has ended
-   * @param pid process that carries it
+   * @param pid process that carries it; 0 where nothing was started for it
    * @param metrics where Prometheus finds its counters
    */
   record Row(
@@ -40,20 +40,37 @@ final class Elements {
     Map<String, Status> statuses = cluster.statuses();
     List<Row> rows = new ArrayList<>();
     for (Wiring.Element element : Wiring.of(scenario.world()).elements()) {
-      NodeProcess process = carrier(cluster, element.name());
-      Status status = statuses.get(process.name());
       rows.add(
-          new Row(
-              element.name(),
-              element.role().name().toLowerCase(Locale.ROOT),
-              state(cluster, process, status, element.name()),
-              process.name(),
-              process.pid(),
-              element.address().toString(),
-              process.url() + "/metrics",
-              process.log()));
+          cluster
+              .state()
+              .carrier(element.name())
+              .map(process -> row(cluster, element, process, statuses.get(process.name())))
+              .orElseGet(() -> standby(element)));
     }
     return rows;
+  }
+
+  private static Row row(
+      LocalCluster cluster, Wiring.Element element, NodeProcess process, @Nullable Status status) {
+    return new Row(
+        element.name(),
+        role(element),
+        state(cluster, process, status, element.name()),
+        process.name(),
+        process.pid(),
+        element.address().toString(),
+        process.url() + "/metrics",
+        process.log());
+  }
+
+  /** Nothing was started for it yet. */
+  private static Row standby(Wiring.Element element) {
+    return new Row(
+        element.name(), role(element), "standby", "", 0, element.address().toString(), "", "");
+  }
+
+  private static String role(Wiring.Element element) {
+    return element.role().name().toLowerCase(Locale.ROOT);
   }
 
   private static String state(

@@ -63,6 +63,14 @@ class ClusterCommandsTest {
     assertThat(home().state().jvms().all()).isEmpty();
   }
 
+  @Test
+  void anElementThatStandsByIsShownThoughNothingWasStartedForIt() throws IOException {
+    Screen up = Screen.piped();
+    assertThat(run(up, "up", "kill-one-mux", "--placement", "per-role")).as(up.err()).isZero();
+    assertThat(up.out()).contains("mux-5", "standby");
+    assertThat(run("down")).isZero();
+  }
+
   /** Hosts probe their guests all the time, so that there is always something to see. */
   private void captureSomething() throws IOException {
     Path file = directory.resolve("nva1.pcapng");

@@ -25,7 +25,7 @@ import java.util.function.Predicate;
  */
 public final class SimFaults {
   private static final String ENGINE = "simulator";
-  private static final String NETWORK = "network";
+  private static final String NETWORK = LifeSigns.NETWORK;
 
   /** Longest time for which a reordered packet is held back. */
   private static final long REORDER_NANOS = 5_000_000L;
@@ -36,6 +36,7 @@ public final class SimFaults {
   private final Readings readings;
   private final LinkFaults links;
   private final Proofs proofs;
+  private final LifeSigns life;
   private final Endings endings;
 
   /** Does faults to this world; what is seen of them goes into the ledger. */
@@ -47,6 +48,7 @@ public final class SimFaults {
     this.readings = readings;
     links = options.links();
     proofs = new Proofs(simulator, ledger);
+    life = new LifeSigns(wiring, simulator, proofs);
     endings = new Endings(simulator, this::stop);
   }
 
@@ -83,13 +85,17 @@ public final class SimFaults {
     if (action instanceof Action.Kill) {
       stop(element);
       proofs.seen(record, ENGINE, "process gone");
-      whenNobodyIsThere(record, element);
+      if (wiring.element(element).role() == Role.CONTROLLER) {
+        life.whenSilent(record, element);
+      } else {
+        life.whenNobodyIsThere(record, element);
+      }
     } else if (action instanceof Action.Terminate) {
       terminate(record, element);
     } else if (action instanceof Action.Restart) {
       endings.restart(element);
       proofs.when(record, ENGINE, "process started", () -> simulator.isUp(element));
-      whenReached(record, element);
+      life.whenReached(record, element);
     } else if (action instanceof Action.Pause) {
       simulator.pause(element);
       proofs.seen(record, ENGINE, "process stands still");
@@ -97,7 +103,7 @@ public final class SimFaults {
     } else {
       simulator.resume(element);
       proofs.seen(record, ENGINE, "process goes on");
-      whenReached(record, element);
+      life.whenReached(record, element);
     }
   }
 
@@ -107,7 +113,7 @@ public final class SimFaults {
       endings.drain(element, drained -> ended(record, element, drained));
     } else {
       stop(element);
-      whenNobodyIsThere(record, element);
+      life.whenNobodyIsThere(record, element);
     }
   }
 
@@ -116,29 +122,6 @@ public final class SimFaults {
       proofs.seen(record, element, "drained");
     }
     proofs.seen(record, ENGINE, "process gone");
-  }
-
-  private void whenNobodyIsThere(FaultRecord record, String element) {
-    long before = simulator.finished(element, Disposition.ELEMENT_DOWN);
-    proofs.when(
-        record,
-        NETWORK,
-        "packets for it find nobody",
-        () -> simulator.finished(element, Disposition.ELEMENT_DOWN) > before);
-  }
-
-  private void whenReached(FaultRecord record, String element) {
-    List<String> peers =
-        wiring.elements().stream()
-            .map(Wiring.Element::name)
-            .filter(name -> !name.equals(element))
-            .toList();
-    long before = sum(List.of(element), peers, simulator.reach()::passed);
-    proofs.when(
-        record,
-        NETWORK,
-        "it sends again",
-        () -> sum(List.of(element), peers, simulator.reach()::passed) > before);
   }
 
   /** Ends an element's process; its counters are read before they are lost. */

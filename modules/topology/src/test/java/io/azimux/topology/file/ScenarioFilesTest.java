@@ -23,7 +23,8 @@ class ScenarioFilesTest {
   private static final String SOAK = "random-soak.yaml";
 
   /** Takes nothing away: no setting protects against what it shows. */
-  private static final List<String> WITHOUT_MUTATION = List.of("nva-inbound", "nva-ip-forward-off");
+  private static final List<String> WITHOUT_MUTATION =
+      List.of("kill-controller", "nva-inbound", "nva-ip-forward-off");
 
   @ParameterizedTest
   @MethodSource("files")
