@@ -161,20 +161,24 @@ final class Compare implements Callable<Integer> {
               job.chosen(),
               job.seed(),
               true,
-              folder.logs().resolve("run-" + reports.size()),
+              folder.logs().resolve("run-" + (reports.size() + 1)),
               "",
               all);
       LocalCluster cluster = Startup.start(home.state(), console, launch);
       try {
-        reports.add(
+        RunReport report =
             Judge.judge(
-                new ClusterRun(
-                        cluster,
-                        console,
-                        launch.scenario(),
-                        launch.seed(),
-                        Faults.Victims.asPlanned())
-                    .run()));
+                    new ClusterRun(
+                            cluster,
+                            console,
+                            launch.scenario(),
+                            launch.seed(),
+                            Faults.Victims.asPlanned())
+                        .run())
+                .from(new RunReport.Origin(again(), Reports.machine()));
+        folder.write(reports.size() + 1, report);
+        console.stage("result", Row.of(job.variant(), List.of(report)).summary());
+        reports.add(report.inNumbers());
       } finally {
         console.stage("down", Down.describe(cluster.stop()));
       }
@@ -222,6 +226,7 @@ final class Compare implements Callable<Integer> {
     again.append(sweep.isEmpty() ? "" : " --sweep " + sweep);
     changes.forEach(change -> again.append(" --set '").append(change).append('\''));
     again.append(seeds == 1 ? "" : " --seeds " + seeds);
+    again.append(options.placement.isEmpty() ? "" : " --placement " + options.placement);
     return again.append(engine.equals("sim") ? "" : " --engine " + engine).toString();
   }
 }

@@ -73,6 +73,18 @@ final class RunFolder {
     }
   }
 
+  /** Writes the report of one of several runs into a folder of its own. */
+  void write(int run, RunReport report) {
+    Path own = directory.resolve("run-" + run);
+    try {
+      Files.createDirectories(own);
+      RunReportWriter.write(report, own);
+      RunPage.write(report, own);
+    } catch (IOException e) {
+      throw new CannotStart("cannot write to " + own + ": " + e.getMessage(), e);
+    }
+  }
+
   /** Writes a text beside the report. */
   void write(String name, String text) {
     try {

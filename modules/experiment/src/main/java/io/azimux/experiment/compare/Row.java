@@ -6,6 +6,7 @@ import io.azimux.experiment.Status;
 import io.azimux.experiment.theory.Interval;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.ToDoubleFunction;
@@ -110,6 +111,21 @@ public record Row(
       }
     }
     return Status.PASS;
+  }
+
+  /** In one line, for people. */
+  public String summary() {
+    String theory =
+        predicted < 0
+            ? "theory has no say"
+            : String.format(
+                Locale.ROOT,
+                "of %d that lived at the loss %.2f %% moved, without replication theory says %.2f %%",
+                lived,
+                100 * Math.max(0, moved),
+                100 * predicted);
+    return "%d of %d flows changed their backend, %d broke, %d were released; %s; %s"
+        .formatted(remapped, flows, broken, released, theory, verdict);
   }
 
   /** Share of flows that changed their backend. */

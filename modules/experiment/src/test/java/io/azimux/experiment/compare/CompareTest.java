@@ -59,6 +59,17 @@ class CompareTest {
   }
 
   @Test
+  void aRowSaysInALineWhatMovedBesideTheory() {
+    Row row = Row.of(NONE, List.of(Runs.bad().report()));
+    assertThat(row.lived()).isEqualTo(400);
+    assertThat(row.moved()).isEqualTo(1 / 400.0);
+    assertThat(row.summary())
+        .startsWith("1 of 400 flows changed their backend, 1 broke, 0 were released; of 400 that")
+        .contains("0.25 % moved", "theory says")
+        .endsWith("FAIL");
+  }
+
+  @Test
   void numbersAloneMakeTheSameRow() {
     RunReport report = Runs.bad().report();
     assertThat(Row.of(NONE, List.of(report.inNumbers()))).isEqualTo(Row.of(NONE, List.of(report)));
