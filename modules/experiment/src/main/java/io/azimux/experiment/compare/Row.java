@@ -120,7 +120,8 @@ public record Row(
             ? "theory has no say"
             : String.format(
                 Locale.ROOT,
-                "of %d that lived at the loss %.2f %% moved, without replication theory says %.2f %%",
+                "of %d that lived at the loss %.2f %% moved, without replication theory says %.2f"
+                    + " %%",
                 lived,
                 100 * Math.max(0, moved),
                 100 * predicted);

@@ -4,7 +4,6 @@ import io.azimux.experiment.FaultRecord;
 import io.azimux.node.Disposition;
 import io.azimux.simulator.Simulator;
 import io.azimux.topology.Wiring;
-import java.util.List;
 
 /** By what the network knows that an element has died, or is there again. */
 final class LifeSigns {
