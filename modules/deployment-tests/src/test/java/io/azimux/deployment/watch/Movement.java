@@ -24,7 +24,6 @@ record Movement(String where, Predicate<List<Sample>> shows) {
     all.add(zero("overview: MUXes: process, next hop, cluster A", "element", mux));
     all.add(zero("overview: MUXes: process, next hop, cluster B", "next_hop", mux));
     all.add(zero("overview: Packets per MUX A", "mux", mux));
-    all.add(any("overview: Packets lost by reason A", "reason", "element_down"));
     all.add(gone("mux: Packet count A", "mux", mux));
     all.add(gone("mux: Flow table entries A", "mux", mux));
     all.add(any("mux: Decisions by kind A", "kind", "replicated_hit"));
