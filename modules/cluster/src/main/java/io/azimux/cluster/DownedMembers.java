@@ -22,12 +22,12 @@ import org.apache.pekko.remote.artery.QuarantinedEvent;
  * busy machines, has noticed what everybody knows. Being down is for good, so that nothing is lost
  * by saying it sooner. The leader says it, as it is the one who removes.
  */
-final class DownedMembers {
+public final class DownedMembers {
   /** Time for one that lives to hear that it is down, and to end. */
   private static final Duration GRACE = Duration.ofMillis(400);
 
   /** What the actor takes. */
-  sealed interface Event {}
+  public sealed interface Event {}
 
   private record Downed(Member member) implements Event {}
 
@@ -48,7 +48,7 @@ final class DownedMembers {
   }
 
   /** Watches as long as the process runs. */
-  static Behavior<Event> watch() {
+  public static Behavior<Event> watch() {
     return Behaviors.setup(
         context -> {
           DownedMembers downed = new DownedMembers(context);

@@ -91,7 +91,7 @@ public final class ReplicationBench {
         options.rate(),
         options.flows());
     long from = System.nanoTime();
-    Thread ticker = ticker();
+    Thread ticker = seconds.tick(out);
     pool.setRate(options.rate());
     pass(options.warm());
     List<Window> cold = windows("cold start");
@@ -112,24 +112,6 @@ public final class ReplicationBench {
 
   private void say(String form, Object... values) {
     out.printf(Locale.ROOT, form + "%n", values);
-  }
-
-  private Thread ticker() {
-    Thread ticker =
-        new Thread(
-            () -> {
-              long start = System.nanoTime();
-              for (int second = 1; !Thread.currentThread().isInterrupted(); second++) {
-                LockSupport.parkNanos(start + TimeUnit.SECONDS.toNanos(second) - System.nanoTime());
-                if (!Thread.currentThread().isInterrupted()) {
-                  seconds.print(out, second);
-                }
-              }
-            },
-            "seconds");
-    ticker.setDaemon(true);
-    ticker.start();
-    return ticker;
   }
 
   /** Lets time pass. */

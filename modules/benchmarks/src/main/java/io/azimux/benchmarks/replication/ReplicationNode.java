@@ -2,6 +2,7 @@ package io.azimux.benchmarks.replication;
 
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
+import io.azimux.cluster.DownedMembers;
 import io.azimux.cluster.store.FlowCounters;
 import io.azimux.cluster.store.ProcessStore;
 import io.azimux.cluster.store.StoreFaults;
@@ -83,6 +84,7 @@ public final class ReplicationNode {
             Behaviors.<Void>setup(
                 context -> {
                   store.start(context, true);
+                  context.spawn(DownedMembers.watch(), "_downed");
                   ActorRef<ToElement> actor =
                       context.spawn(
                           TableMux.of(name(index), live, this::send),

@@ -7,6 +7,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /** What all JVMs said of each second, put together into a line, and into figures of the run. */
@@ -159,5 +160,24 @@ final class Seconds {
 
   synchronized long mostHeap() {
     return mostHeap;
+  }
+
+  /** Prints each second when it is over, until the thread is interrupted. */
+  Thread tick(PrintStream out) {
+    Thread ticker =
+        new Thread(
+            () -> {
+              long start = System.nanoTime();
+              for (int second = 1; !Thread.currentThread().isInterrupted(); second++) {
+                LockSupport.parkNanos(start + TimeUnit.SECONDS.toNanos(second) - System.nanoTime());
+                if (!Thread.currentThread().isInterrupted()) {
+                  print(out, second);
+                }
+              }
+            },
+            "seconds");
+    ticker.setDaemon(true);
+    ticker.start();
+    return ticker;
   }
 }
