@@ -234,6 +234,9 @@ class PageInBrowserTest {
       browser().show(420, 800, false);
       browser().open(url(view));
       browser().await("document.getElementById('pulse').innerText === 'live'");
+      if (view.equals("walk")) {
+        browser().await("document.querySelector('#hops button') !== null");
+      }
       String over = "return document.documentElement.scrollWidth - window.innerWidth";
       assertThat(browser().run(over).asInt()).as(view).isLessThanOrEqualTo(0);
       picture("narrow-" + view, false);
