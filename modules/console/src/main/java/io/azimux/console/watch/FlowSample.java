@@ -36,7 +36,23 @@ public final class FlowSample {
       String state,
       long at,
       double handshakeMillis,
-      double stallMillis) {}
+      double stallMillis) {
+    private Flow seen(String backend, String mux, long at) {
+      return new Flow(flow, backend, mux, decision, state, at, handshakeMillis, stallMillis);
+    }
+
+    private Flow adopted(String mux, String decision, long at) {
+      return new Flow(flow, backend, mux, decision, state, at, handshakeMillis, stallMillis);
+    }
+
+    private Flow opened(double handshakeMillis, long at) {
+      return new Flow(flow, backend, mux, decision, "open", at, handshakeMillis, stallMillis);
+    }
+
+    private Flow ended(String state, double stallMillis, long at) {
+      return new Flow(flow, backend, mux, decision, state, at, handshakeMillis, stallMillis);
+    }
+  }
 
   private final Map<String, Flow> flows = new LinkedHashMap<>();
 
@@ -54,53 +70,14 @@ public final class FlowSample {
   synchronized void take(Entry entry) {
     long at = entry.epochNanos() / 1_000_000;
     if (entry.fact() instanceof Fact.FlowAtBackend seen) {
-      Flow old = of(seen.flow().toString());
-      put(
-          new Flow(
-              old.flow,
-              seen.backend(),
-              seen.mux(),
-              old.decision,
-              old.state,
-              at,
-              old.handshakeMillis,
-              old.stallMillis));
+      put(of(seen.flow().toString()).seen(seen.backend(), seen.mux(), at));
     } else if (entry.fact() instanceof Fact.FlowAdopted adopted) {
-      Flow old = of(adopted.flow().toString());
-      put(
-          new Flow(
-              old.flow,
-              old.backend,
-              entry.element(),
-              adopted.decision(),
-              old.state,
-              at,
-              old.handshakeMillis,
-              old.stallMillis));
+      put(of(adopted.flow().toString()).adopted(entry.element(), adopted.decision(), at));
     } else if (entry.fact() instanceof Fact.ConnectionOpened opened) {
-      Flow old = of(opened.flow().toString());
-      put(
-          new Flow(
-              old.flow,
-              old.backend,
-              old.mux,
-              old.decision,
-              "open",
-              at,
-              opened.handshakeNanos() / 1e6,
-              old.stallMillis));
+      put(of(opened.flow().toString()).opened(opened.handshakeNanos() / 1e6, at));
     } else if (entry.fact() instanceof Fact.ConnectionEnded ended) {
-      Flow old = of(ended.flow().toString());
-      put(
-          new Flow(
-              old.flow,
-              old.backend,
-              old.mux,
-              old.decision,
-              ended.outcome(),
-              at,
-              old.handshakeMillis,
-              ended.longestStallNanos() / 1e6));
+      double stall = ended.longestStallNanos() / 1e6;
+      put(of(ended.flow().toString()).ended(ended.outcome(), stall, at));
     }
   }
 

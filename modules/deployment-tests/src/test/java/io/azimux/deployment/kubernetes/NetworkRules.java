@@ -78,12 +78,7 @@ final class NetworkRules {
   }
 
   private static List<String> outside(Rendered rendered) {
-    Predicate<JsonNode> system =
-        one ->
-            "kube-system"
-                .equals(
-                    Manifest.strings(one.path("namespaceSelector").path("matchLabels"))
-                        .get("kubernetes.io/metadata.name"));
+    Predicate<JsonNode> system = namespace("kube-system");
     List<String> findings = new ArrayList<>();
     rendered
         .nodes()
@@ -98,13 +93,15 @@ final class NetworkRules {
     return findings;
   }
 
+  private static Predicate<JsonNode> namespace(String name) {
+    return one ->
+        name.equals(
+            Manifest.strings(one.path("namespaceSelector").path("matchLabels"))
+                .get("kubernetes.io/metadata.name"));
+  }
+
   private static List<String> metrics(Rendered rendered) {
-    Predicate<JsonNode> monitoring =
-        one ->
-            "monitoring"
-                .equals(
-                    Manifest.strings(one.path("namespaceSelector").path("matchLabels"))
-                        .get("kubernetes.io/metadata.name"));
+    Predicate<JsonNode> monitoring = namespace("monitoring");
     List<String> findings = new ArrayList<>();
     rendered
         .nodes()
