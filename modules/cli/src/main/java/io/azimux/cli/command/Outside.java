@@ -35,9 +35,10 @@ final class Outside {
         scenario.world().client(client).flatMap(InternetClient::attached).isPresent();
     if (attached) {
       throw new BadInput(
-          "%s is attached: its connections are opened by what runs there\n"
-              + "The %s needs an emulated client: --set %s.client=NAME"
-                  .formatted(client, what, what));
+          "%s is attached: its connections are opened by what runs there\n%s"
+              .formatted(
+                  client,
+                  "The %s needs an emulated client: --set %s.client=NAME".formatted(what, what)));
     }
   }
 }
