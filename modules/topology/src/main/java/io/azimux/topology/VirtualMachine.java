@@ -6,8 +6,9 @@ import java.util.List;
 /**
  * A guest.
  *
- * <p>Either all of its NICs are attached or none: what is behind attached ones is a real kernel, to
- * which the other settings do not apply.
+ * <p>Either all of its NICs are attached or none. What is behind attached ones is a real kernel:
+ * there the other settings say how it is to be configured, which {@code azimux lab} does for guests
+ * that it makes, and people do for machines of their own.
  *
  * @param host name of the physical host it runs on
  * @param ipForward {@code net.ipv4.ip_forward} in the guest

@@ -14,9 +14,6 @@ import java.util.Optional;
 final class AttachedSection {
   static final String KEY = "attached";
 
-  /** Settings that only an emulated guest has. */
-  private static final List<String> EMULATED = List.of("ipForward", "iptables", "listens");
-
   private static final int FIRST_MULTICAST = 224;
 
   private final Names names;
@@ -103,20 +100,11 @@ final class AttachedSection {
     }
   }
 
-  /** What a real kernel does not look at would be believed to work. */
-  static void checkMachine(Fields fields, Value nicList, List<NetworkInterface> nics) {
+  /** A guest is emulated or real, not both. */
+  static void checkMachine(Value nicList, List<NetworkInterface> nics) {
     long outside = nics.stream().filter(nic -> nic.attached().isPresent()).count();
-    if (outside == 0) {
-      return;
-    }
-    if (outside < nics.size()) {
+    if (outside > 0 && outside < nics.size()) {
       nicList.problem("some NICs are attached, others are not; either all are or none");
-    }
-    for (String key : EMULATED) {
-      Value at = fields.optional(key);
-      if (at.isPresent()) {
-        at.problem("has no effect on an attached guest: configure its own kernel");
-      }
     }
   }
 }

@@ -50,7 +50,7 @@ final class MachineSection {
     if (nicList.isPresent() && nics.isEmpty()) {
       nicList.problem("a machine needs at least one NIC");
     }
-    AttachedSection.checkMachine(fields, nicList, nics);
+    AttachedSection.checkMachine(nicList, nics);
     List<String> interfaces = nics.stream().map(NetworkInterface::name).toList();
 
     List<IptablesRule> rules = new ArrayList<>();
