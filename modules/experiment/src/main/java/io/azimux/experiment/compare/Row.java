@@ -4,6 +4,7 @@ import io.azimux.experiment.Prediction;
 import io.azimux.experiment.RunReport;
 import io.azimux.experiment.Status;
 import io.azimux.experiment.theory.Interval;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -22,7 +23,8 @@ import java.util.function.ToDoubleFunction;
  * @param low lower end of the share that is remapped, with 95 % confidence
  * @param high upper end
  * @param released flows that deferral let go before their peers knew them
- * @param lived flows that lived when the first MUX was lost: those of which theory speaks
+ * @param lived flows that lived at the loss of MUXes that theory expects to move most: a busy
+ *     machine may lose one before anything was done to it
  * @param moved share of them that changed their backend for that loss
  * @param predicted share of them that theory says would without replication
  * @param stalenessMillisP50 replication lag
@@ -89,9 +91,11 @@ public record Row(
     }
   }
 
-  /** What theory says of the flows that lived when the first MUX was lost. */
+  /** What theory says of the loss at which most is at stake. */
   private static Optional<Prediction> loss(RunReport report) {
-    return report.predictions().stream().filter(Prediction::concernsBackends).findFirst();
+    return report.predictions().stream()
+        .filter(Prediction::concernsBackends)
+        .max(Comparator.comparingDouble(one -> one.predicted() * one.trials()));
   }
 
   private static long sum(List<RunReport> reports, ToDoubleFunction<RunReport> figure) {

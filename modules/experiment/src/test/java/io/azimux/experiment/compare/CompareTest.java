@@ -3,6 +3,7 @@ package io.azimux.experiment.compare;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.azimux.experiment.Prediction;
 import io.azimux.experiment.RunReport;
 import io.azimux.experiment.Runs;
 import io.azimux.experiment.Status;
@@ -67,6 +68,48 @@ class CompareTest {
         .startsWith("1 of 400 flows changed their backend, 1 broke, 0 were released; of 400 that")
         .contains("0.25 % moved", "theory says")
         .endsWith("FAIL");
+  }
+
+  @Test
+  void aRowSpeaksOfTheLossAtWhichMostIsAtStake() {
+    RunReport report = Runs.bad().report();
+    Row row =
+        Row.of(
+            NONE,
+            List.of(
+                withPredictions(
+                    report, loss(1, 0, 0, 50), loss(2, 0.68, 0.7, 400), loss(3, 0.9, 0, 10))));
+    assertThat(row.lived()).isEqualTo(400);
+    assertThat(row.moved()).isEqualTo(0.7);
+    assertThat(row.predicted()).isEqualTo(0.68);
+  }
+
+  private static Prediction loss(int number, double predicted, double measured, long lived) {
+    String name = "flows that change backend, loss " + number;
+    return new Prediction(name, "law", "share", predicted, measured, 0, 1, lived);
+  }
+
+  private static RunReport withPredictions(RunReport report, Prediction... predictions) {
+    return new RunReport(
+        report.scenario(),
+        report.description(),
+        report.engine(),
+        report.seed(),
+        report.durationMillis(),
+        report.verdict(),
+        report.checks(),
+        report.causes(),
+        report.drops(),
+        report.timeline(),
+        report.phases(),
+        report.faults(),
+        report.flows(),
+        List.of(predictions),
+        report.casualties(),
+        report.released(),
+        report.curves(),
+        report.settings(),
+        report.origin());
   }
 
   @Test
