@@ -20,48 +20,66 @@ final class CommandInjection extends Injection {
    */
   record Sign(String role, String name, String words, ToDoubleFunction<Status.Hosted> figure) {
     private boolean isOf(Status.Hosted element) {
-      return element.role().equals(role) && (name.isEmpty() || element.name().equals(name));
+      return element.state().equals("up")
+          && element.role().equals(role)
+          && (name.isEmpty() || element.name().equals(name));
     }
   }
 
+  /** Gives the order to its element. */
+  @FunctionalInterface
+  interface Order {
+    /** True when it was taken; false where the element does not take orders yet. */
+    boolean isTaken();
+  }
+
+  private record Seen(Sign sign, String element) {}
+
   private final List<Sign> signs;
-  private final Map<String, Double> before = new LinkedHashMap<>();
+  private final Order order;
+  private Map<Seen, Double> before = Map.of();
+  private boolean given;
 
   /**
-   * An order that was given.
-   *
-   * @param statuses as they were before
+   * An order that is given as soon as there are figures to compare with and the element takes it:
+   * one that has just been started needs a moment.
    */
-  CommandInjection(
-      Ledger ledger, FaultRecord record, List<Sign> signs, Map<String, Status> statuses) {
+  CommandInjection(Ledger ledger, FaultRecord record, List<Sign> signs, Order order) {
     super(ledger, record);
     this.signs = List.copyOf(signs);
-    for (Status status : statuses.values()) {
-      for (Status.Hosted element : status.elements()) {
-        for (Sign sign : this.signs) {
-          if (sign.isOf(element)) {
-            before.put(key(sign, element), sign.figure().applyAsDouble(element));
-          }
-        }
-      }
-    }
+    this.order = order;
   }
 
   @Override
   void look(Map<String, Status> statuses) {
+    Map<Seen, Double> figures = figures(statuses);
+    if (!given) {
+      before = figures;
+      boolean comparable =
+          signs.stream()
+              .allMatch(sign -> figures.keySet().stream().anyMatch(s -> s.sign().equals(sign)));
+      given = comparable && order.isTaken();
+      return;
+    }
+    figures.forEach(
+        (seen, figure) -> {
+          if (before.containsKey(seen) && !figure.equals(before.get(seen))) {
+            prove(seen.element(), seen.sign().words());
+          }
+        });
+  }
+
+  private Map<Seen, Double> figures(Map<String, Status> statuses) {
+    Map<Seen, Double> figures = new LinkedHashMap<>();
     for (Status status : statuses.values()) {
       for (Status.Hosted element : status.elements()) {
         for (Sign sign : signs) {
-          Double was = before.get(key(sign, element));
-          if (sign.isOf(element) && was != null && sign.figure().applyAsDouble(element) != was) {
-            prove(element.name(), sign.words());
+          if (sign.isOf(element)) {
+            figures.put(new Seen(sign, element.name()), sign.figure().applyAsDouble(element));
           }
         }
       }
     }
-  }
-
-  private static String key(Sign sign, Status.Hosted element) {
-    return sign.words() + " " + element.name();
+    return figures;
   }
 }

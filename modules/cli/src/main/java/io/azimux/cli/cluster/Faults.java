@@ -4,6 +4,7 @@ import io.azimux.cli.console.CannotStart;
 import io.azimux.cli.console.Console;
 import io.azimux.cli.fleet.Carrier;
 import io.azimux.cli.fleet.Fleet;
+import io.azimux.cluster.http.NodeClient;
 import io.azimux.cluster.http.Status;
 import io.azimux.experiment.FaultRecord;
 import io.azimux.experiment.Ledger;
@@ -217,27 +218,39 @@ public final class Faults {
 
   private Injection command(FaultRecord record, Map<String, Status> statuses) {
     Action action = record.fault().action();
-    Injection injection = new CommandInjection(ledger, record, Signs.of(action, world), statuses);
-    if (action instanceof Action.IpForward set) {
-      order(set.machine(), new OperatorCommand.SetIpForward(set.on()));
-    } else if (action instanceof Action.Listening set) {
-      order(set.machine(), new OperatorCommand.SetListening(set.port(), set.on()));
-    } else if (action instanceof Action.SetPool set) {
-      order(
-          world.controller().name(),
-          new OperatorCommand.SetPool(set.loadBalancer(), set.pool(), set.members()));
-    } else {
-      throw new IllegalStateException("nobody knows how to do " + action.label());
-    }
+    CommandInjection injection =
+        new CommandInjection(ledger, record, Signs.of(action, world), order(action));
+    injection.look(statuses);
     return injection;
   }
 
+  private CommandInjection.Order order(Action action) {
+    if (action instanceof Action.IpForward set) {
+      return () -> isTaken(set.machine(), new OperatorCommand.SetIpForward(set.on()));
+    }
+    if (action instanceof Action.Listening set) {
+      return () -> isTaken(set.machine(), new OperatorCommand.SetListening(set.port(), set.on()));
+    }
+    if (action instanceof Action.SetPool set) {
+      OperatorCommand command =
+          new OperatorCommand.SetPool(set.loadBalancer(), set.pool(), set.members());
+      return () -> isTaken(world.controller().name(), command);
+    }
+    throw new IllegalStateException("nobody knows how to do " + action.label());
+  }
+
   /** Any process passes a command on; that of the element itself is the surest. */
-  private void order(String element, OperatorCommand command) {
+  private boolean isTaken(String element, OperatorCommand command) {
     try {
       fleet.clientOf(element).command(element, command);
-    } catch (IOException e) {
-      throw new CannotStart(element + " does not take orders: " + e.getMessage(), e);
+      return true;
+    } catch (NodeClient.Refused refused) {
+      if (refused.isForNow()) {
+        return false;
+      }
+      throw new CannotStart(element + " does not take orders: " + refused.getMessage(), refused);
+    } catch (IOException startsOrEnds) {
+      return false;
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new CannotStart("interrupted", e);

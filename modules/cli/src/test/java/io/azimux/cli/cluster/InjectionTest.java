@@ -30,8 +30,14 @@ class InjectionTest {
 
   private static Status says(
       String name, long pid, List<Status.Member> members, Status.Chaos chaos) {
+    return says(name, pid, members, chaos, 0);
+  }
+
+  private static Status says(
+      String name, long pid, List<Status.Member> members, Status.Chaos chaos, long packets) {
     Status.Hosted element =
-        new Status.Hosted(name, "mux", "10.0.0.1", "up", 0, 0, 0, 0, List.of(), List.of());
+        new Status.Hosted(
+            name, "mux", "10.0.0.1", "up", 0, packets, packets, 0, List.of(), List.of());
     return new Status(
         name,
         pid,
@@ -136,6 +142,38 @@ class InjectionTest {
     cut.look(ends(9, 1));
     assertThat(observers(record)).containsExactly("a", "b");
     assertThat(cut.isProved()).isTrue();
+  }
+
+  @Test
+  void anOrderIsGivenAgainUntilItsElementTakesIt() {
+    FaultRecord record = record(new Action.SetPool("lb", "servers", List.of("web-1/eth0")));
+    List<CommandInjection.Sign> signs =
+        List.of(
+            new CommandInjection.Sign("mux", "mux-1", "heard of it", Status.Hosted::received),
+            new CommandInjection.Sign("mux", "mux-2", "holds it", Status.Hosted::sent));
+    int[] asked = new int[1];
+    CommandInjection order = new CommandInjection(ledger, record, signs, () -> ++asked[0] == 2);
+    // Without figures to compare with, its effect could not be told.
+    order.look(Map.of());
+    assertThat(asked[0]).isZero();
+    order.look(counts(1));
+    order.look(counts(2));
+    order.look(counts(2));
+    assertThat(asked[0]).isEqualTo(2);
+    assertThat(order.isProved()).isFalse();
+    order.look(counts(3));
+    assertThat(order.isProved()).isTrue();
+    assertThat(record.evidence())
+        .extracting(FaultRecord.Evidence::what)
+        .containsExactlyInAnyOrder("heard of it", "holds it");
+  }
+
+  private static Map<String, Status> counts(long packets) {
+    return Map.of("mux-1", says("mux-1", packets), "mux-2", says("mux-2", packets));
+  }
+
+  private static Status says(String name, long packets) {
+    return says(name, 1, List.of(), Status.Chaos.NONE, packets);
   }
 
   private static Map<String, Status> ends(long stopped, long arrived) {

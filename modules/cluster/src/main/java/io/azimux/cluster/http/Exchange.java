@@ -14,6 +14,9 @@ final class Exchange {
   /** Largest request body; a command has a few hundred bytes. */
   static final int MOST_BODY = 64 * 1024;
 
+  /** Status of an answer to what cannot be done now, and may be done later. */
+  static final int NOT_NOW = 503;
+
   private final HttpExchange exchange;
   private final Map<String, String> parameters = new LinkedHashMap<>();
 

@@ -143,13 +143,22 @@ public final class NodeClient {
   public static final class Refused extends IOException {
     private static final long serialVersionUID = 1;
 
-    Refused(String message) {
+    private final int status;
+
+    Refused(String message, int status) {
       super(message);
+      this.status = status;
+    }
+
+    /** True where the process is too young for what was wanted: trying again may help. */
+    public boolean isForNow() {
+      return status == Exchange.NOT_NOW;
     }
   }
 
   private static IOException failure(HttpResponse<?> response, String body) {
     return new Refused(
-        response.request().uri() + " answered " + response.statusCode() + ": " + body.strip());
+        response.request().uri() + " answered " + response.statusCode() + ": " + body.strip(),
+        response.statusCode());
   }
 }

@@ -113,7 +113,9 @@ public final class Pages {
       throw new Refusal(400, String.valueOf(malformed.getMessage()));
     }
     if (!hosting.tell(element, command)) {
-      throw new Refusal(404, unknown(element));
+      throw hosting.find(element).isPresent()
+          ? new Refusal(Exchange.NOT_NOW, notRunning(element))
+          : new Refusal(404, unknown(element));
     }
     exchange.answer(202, "application/json", JsonWriter.write(Map.of("element", element)) + "\n");
   }
@@ -149,7 +151,7 @@ public final class Pages {
     Capture capture = new Capture(port);
     try {
       if (!hosting.startCapture(name, capture)) {
-        throw new Refusal(404, "element '" + name + "' does not run here now");
+        throw new Refusal(404, notRunning(name));
       }
       stream(exchange, element, capture);
     } finally {
@@ -182,6 +184,10 @@ public final class Pages {
         writer.flush();
       }
     }
+  }
+
+  private static String notRunning(String element) {
+    return "element '" + element + "' does not run here now";
   }
 
   private String unknown(String element) {

@@ -1,6 +1,5 @@
 package io.azimux.cli.deployed.compose;
 
-import io.azimux.cli.process.Commands;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;

@@ -1,10 +1,10 @@
-package io.azimux.cli.process;
+package io.azimux.cli.deployed.compose;
 
 import java.time.Duration;
 import java.util.List;
 
 /** Runs commands of the system. Safe for use by several threads. */
-public interface Commands extends AutoCloseable {
+interface Commands extends AutoCloseable {
   /**
    * What a command did.
    *
