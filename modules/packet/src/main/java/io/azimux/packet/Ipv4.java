@@ -32,6 +32,13 @@ public final class Ipv4 {
   /** Protocol number of GRE. */
   public static final int GRE = 47;
 
+  /**
+   * Type of service of what keeps a network together: class selector 6, network control (RFC 2474
+   * section 4.2.2, RFC 4594 section 3.1).
+   */
+  public static final int NETWORK_CONTROL = 0xc0;
+
+  private static final int TYPE_OF_SERVICE = 1;
   static final int TOTAL_LENGTH = 2;
   static final int IDENTIFICATION = 4;
   static final int FRAGMENT = 6;
@@ -63,6 +70,20 @@ public final class Ipv4 {
   /** Header length in bytes, options included, 0..60; a legal one is 20..60. */
   public static int headerLength(byte[] bytes, int at) {
     return (Bytes.u8(bytes, at) & 0xf) << 2;
+  }
+
+  /** True where the packet has at least the precedence of {@link #NETWORK_CONTROL}. */
+  public static boolean isNetworkControl(byte[] bytes, int at) {
+    return Bytes.u8(bytes, at + TYPE_OF_SERVICE) >= NETWORK_CONTROL;
+  }
+
+  /** Gives a packet the precedence of {@link #NETWORK_CONTROL}. */
+  public static void setNetworkControl(byte[] bytes, int at) {
+    int before = Bytes.u16(bytes, at);
+    int after = before & 0xff00 | NETWORK_CONTROL;
+    Bytes.put16(bytes, at, after);
+    long change = InternetChecksum.change16(before, after);
+    Bytes.put16(bytes, at + CHECKSUM, InternetChecksum.update(checksum(bytes, at), change));
   }
 
   /** Bytes of header and payload together. */

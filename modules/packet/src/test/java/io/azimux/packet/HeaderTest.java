@@ -103,6 +103,16 @@ class HeaderTest {
   }
 
   @Test
+  void givingPrecedenceKeepsTheChecksumRight() {
+    byte[] frame = SampleFrames.tcp(Tcp.ACK, "");
+    assertThat(Ipv4.isNetworkControl(frame, IP)).isFalse();
+    Ipv4.setNetworkControl(frame, IP);
+    assertThat(Ipv4.isNetworkControl(frame, IP)).isTrue();
+    assertThat(Bytes.u8(frame, IP + 1)).isEqualTo(48 << 2);
+    assertThat(Ipv4.checksumHolds(frame, IP)).isTrue();
+  }
+
+  @Test
   void loweringTheTtlKeepsTheChecksumRight() {
     byte[] frame = SampleFrames.tcp(Tcp.ACK, "");
     for (int ttl = 63; ttl >= 1; ttl--) {

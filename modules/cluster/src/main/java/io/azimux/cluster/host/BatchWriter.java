@@ -46,11 +46,6 @@ final class BatchWriter {
     return size == MOST_PACKETS || bytes + PacketArena.MAX_FRAME > MOST_BYTES;
   }
 
-  /** Copies a packet; the caller has checked that there is room. */
-  void add(PacketArena arena, int packet, int mark) {
-    add(arena.bytes(), arena.start(packet), arena.length(packet), mark);
-  }
-
   /** Copies a frame; the caller has checked that there is room. */
   void add(byte[] source, int from, int length, int mark) {
     if (bytes + length > frames.length) {

@@ -13,13 +13,23 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What waits in front of an element. Messages overtake packets, so that an overloaded element still
- * hears of routes and policies; packets are bounded by their number, not by batches. What finds no
- * room is dropped and counted at once: a sender is never held up.
+ * hears of routes and policies, and so does network control, so that it still hears its neighbours;
+ * packets are bounded by their number, not by batches. What finds no room is dropped and counted at
+ * once: a sender is never held up.
  */
 public final class ElementQueue implements MessageQueue {
+  /**
+   * Packets of network control that may overtake, beyond the room for others: neighbours send a few
+   * in a second, so more of them are data that somebody marked so.
+   */
+  static final int CONTROL_CAPACITY = 256;
+
+  /** Whatever overtakes. */
   private final ConcurrentLinkedQueue<Envelope> messages = new ConcurrentLinkedQueue<>();
+
   private final ConcurrentLinkedQueue<Envelope> packets = new ConcurrentLinkedQueue<>();
   private final AtomicInteger told = new AtomicInteger();
+  private final AtomicInteger control = new AtomicInteger();
   private final ElementStats stats;
   private final Consumer<PacketBatch> dropped;
   private final int packetCapacity;
@@ -41,12 +51,7 @@ public final class ElementQueue implements MessageQueue {
   @Override
   public void enqueue(ActorRef receiver, Envelope envelope) {
     if (envelope.message() instanceof PacketBatch batch) {
-      if (stats.enqueue(batch.size(), packetCapacity)) {
-        packets.add(envelope);
-      } else {
-        stats.finish(Disposition.QUEUE_FULL, batch.size());
-        dropped.accept(batch);
-      }
+      enqueue(envelope, batch);
     } else if (envelope.message() instanceof Told) {
       if (told.incrementAndGet() <= messageCapacity) {
         messages.add(envelope);
@@ -60,12 +65,29 @@ public final class ElementQueue implements MessageQueue {
     }
   }
 
+  private void enqueue(Envelope envelope, PacketBatch batch) {
+    int size = batch.size();
+    if (batch.isNetworkControl() && control.get() + size <= CONTROL_CAPACITY) {
+      control.addAndGet(size);
+      stats.enqueue(size);
+      messages.add(envelope);
+    } else if (stats.enqueue(size, packetCapacity + control.get())) {
+      packets.add(envelope);
+    } else {
+      stats.finish(Disposition.QUEUE_FULL, size);
+      dropped.accept(batch);
+    }
+  }
+
   @Override
   public @Nullable Envelope dequeue() {
     Envelope message = messages.poll();
     if (message != null) {
       if (message.message() instanceof Told) {
         told.decrementAndGet();
+      } else if (message.message() instanceof PacketBatch batch) {
+        control.addAndGet(-batch.size());
+        stats.dequeue(batch.size());
       }
       return message;
     }

@@ -42,6 +42,11 @@ public final class ElementStats {
     return false;
   }
 
+  /** Counts packets that wait whether there is room or not. */
+  void enqueue(int packets) {
+    waiting.addAndGet(packets);
+  }
+
   /** Gives room back. */
   void dequeue(int packets) {
     waiting.addAndGet(-packets);

@@ -37,6 +37,12 @@ public final class NodeActor {
    */
   private static final int MOST_RESTARTS = 10;
 
+  /** A timer that is later than this shows that the element or its machine was held up. */
+  private static final long HELD_UP_NANOS = 50_000_000;
+
+  /** Time to hear what was sent to an element while it was held up. */
+  private static final long CATCH_UP_NANOS = 50_000_000;
+
   private static final Order.Tick TICK = new Order.Tick();
 
   private final ActorContext<ToElement> context;
@@ -47,6 +53,7 @@ public final class NodeActor {
   private final Node node;
   private final Burst burst = new Burst();
   private long alarmAt = Outbox.NEVER;
+  private long catchUpUntil = Long.MIN_VALUE;
   private @Nullable Cancellable alarm;
 
   private NodeActor(
@@ -209,13 +216,29 @@ public final class NodeActor {
   private void finishTurn(long now) {
     fireTimers(now);
     out.release(now);
-    out.flush();
+    if (stats.waiting() == 0) {
+      out.flush();
+    } else {
+      // More packets come at once, and what they cost on the way is counted by the batch.
+      out.flushControl();
+    }
     arm(now);
   }
 
-  /** Fires what is due; a timer that is set to the past meanwhile waits for the next turn. */
+  /**
+   * Fires what is due; a timer that is set to the past meanwhile waits for the next turn. After it
+   * was held up the element first hears what waits for it, or it would take neighbours for dead
+   * that have long sent signs of life.
+   */
   private void fireTimers(long now) {
     Timers timers = out.timers();
+    if (catchUpUntil == Long.MIN_VALUE && timers.earliest() < now - HELD_UP_NANOS) {
+      catchUpUntil = now + CATCH_UP_NANOS;
+    }
+    if (now < catchUpUntil) {
+      return;
+    }
+    catchUpUntil = Long.MIN_VALUE;
     for (int left = timers.size(); left > 0 && timers.earliest() <= now; left--) {
       node.onTimer(timers.take(), now, out);
     }
@@ -226,8 +249,9 @@ public final class NodeActor {
    * due and is set again, which costs less than moving it with every segment of a connection.
    */
   private void arm(long now) {
-    long earliest = Math.min(out.timers().earliest(), out.nextRelease());
-    if (earliest < alarmAt) {
+    long due = Math.max(out.timers().earliest(), catchUpUntil);
+    long earliest = Math.min(due, out.nextRelease());
+    if (earliest < alarmAt || alarmAt < now) {
       disarm();
       alarmAt = earliest;
       Duration delay = Duration.ofNanos(Math.max(0, earliest - now));

@@ -40,6 +40,7 @@ final class NodeOutbox implements Outbox {
   private final Surroundings surroundings;
   private final ElementStats stats;
   private final BatchWriter[] writers;
+  private final BatchWriter[] controlWriters;
   private final LongAdder[] sentTo;
   private final Obstacles obstacles;
   private final DelayLine delayed = new DelayLine();
@@ -53,10 +54,12 @@ final class NodeOutbox implements Outbox {
     this.surroundings = surroundings;
     stats = surroundings.registry().of(element.name());
     writers = new BatchWriter[element.ports().size()];
+    controlWriters = new BatchWriter[writers.length];
     sentTo = new LongAdder[writers.length];
     for (int port = 0; port < writers.length; port++) {
       Wiring.Port wired = element.ports().get(port);
       writers[port] = new BatchWriter(wired.peer(), wired.peerPort(), element.name());
+      controlWriters[port] = new BatchWriter(wired.peer(), wired.peerPort(), element.name());
       sentTo[port] = stats.sentTo(wired.peer());
     }
   }
@@ -84,13 +87,19 @@ final class NodeOutbox implements Outbox {
     int mark = TraceMark.nextHop(arena.mark(packet));
     Link link = obstacles.out(port);
     if (link == null || passes(link, port, packet, mark)) {
-      BatchWriter writer = writers[port];
-      writer.add(arena, packet, mark);
-      if (writer.isFull()) {
-        send(port);
-      }
+      write(port, arena.bytes(), arena.start(packet), arena.length(packet), mark);
     }
     arena.release(packet);
+  }
+
+  /** Network control does not travel among data, so that queues can let it overtake. */
+  private void write(int port, byte[] bytes, int start, int length, int mark) {
+    boolean control = PacketBatch.isNetworkControl(bytes, start, length);
+    BatchWriter writer = (control ? controlWriters : writers)[port];
+    writer.add(bytes, start, length, mark);
+    if (writer.isFull()) {
+      send(port, writer);
+    }
   }
 
   /** False where a fault on the link stops a packet, or holds it back. */
@@ -132,11 +141,7 @@ final class NodeOutbox implements Outbox {
       if (late.told() != null) {
         send(late.told());
       } else if (late.frame() != null) {
-        BatchWriter writer = writers[late.port()];
-        writer.add(late.frame(), 0, late.frame().length, late.mark());
-        if (writer.isFull()) {
-          send(late.port());
-        }
+        write(late.port(), late.frame(), 0, late.frame().length, late.mark());
       }
     }
   }
@@ -214,15 +219,25 @@ final class NodeOutbox implements Outbox {
 
   /** Sends what is left in the batches. */
   void flush() {
-    for (int port = 0; port < writers.length; port++) {
-      if (writers[port].size() > 0) {
-        send(port);
+    flushControl();
+    flush(writers);
+  }
+
+  /** Sends what is left of network control. */
+  void flushControl() {
+    flush(controlWriters);
+  }
+
+  private void flush(BatchWriter[] collected) {
+    for (int port = 0; port < collected.length; port++) {
+      if (collected[port].size() > 0) {
+        send(port, collected[port]);
       }
     }
   }
 
-  private void send(int port) {
-    PacketBatch batch = writers[port].take(now);
+  private void send(int port, BatchWriter writer) {
+    PacketBatch batch = writer.take(now);
     stats.send(batch.size());
     sentTo[port].add(batch.size());
     ActorRef<ToElement> actor = surroundings.directory().find(batch.to());

@@ -1,6 +1,9 @@
 package io.azimux.cluster.wire;
 
 import io.azimux.packet.Burst;
+import io.azimux.packet.Ethernet;
+import io.azimux.packet.Frame;
+import io.azimux.packet.Ipv4;
 import io.azimux.packet.PacketArena;
 import java.util.Arrays;
 import java.util.Objects;
@@ -102,6 +105,18 @@ public final class PacketBatch implements Wire {
   /** All frames, end to end; not to be written. */
   public byte[] frames() {
     return frames;
+  }
+
+  /** True where precedence is due; whoever makes a batch puts only packets together that agree. */
+  public boolean isNetworkControl() {
+    return isNetworkControl(frames, 0, lengths[0]);
+  }
+
+  /** True for a frame with an IPv4 packet of network control. */
+  public static boolean isNetworkControl(byte[] bytes, int start, int length) {
+    return length >= Frame.MIN
+        && Ethernet.type(bytes, start) == Ethernet.TYPE_IPV4
+        && Ipv4.isNetworkControl(bytes, start + Ethernet.HEADER);
   }
 
   /** Packets in the batch. */

@@ -1,9 +1,11 @@
 package io.azimux.cluster.host;
 
+import io.azimux.cluster.wire.PacketBatch;
 import io.azimux.node.Disposition;
 import io.azimux.node.Meter;
 import io.azimux.node.Node;
 import io.azimux.node.Outbox;
+import io.azimux.node.message.FlowSync;
 import io.azimux.node.message.PeerMessage;
 import io.azimux.packet.Burst;
 import java.util.ArrayList;
@@ -11,7 +13,10 @@ import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 
-/** An element that stands still in its first burst until a gate opens. */
+/**
+ * An element that stands still in its first burst until a gate opens. A message sets its timer, by
+ * as many nanoseconds as it has a cursor.
+ */
 final class Gated implements Node {
   final List<String> order = Collections.synchronizedList(new ArrayList<>());
   volatile boolean entered;
@@ -34,7 +39,11 @@ final class Gated implements Node {
     } catch (InterruptedException stopping) {
       Thread.currentThread().interrupt();
     }
-    order.add("packets");
+    byte[] bytes = out.arena().bytes();
+    int first = burst.packet(0);
+    int length = out.arena().length(first);
+    boolean control = PacketBatch.isNetworkControl(bytes, out.arena().start(first), length);
+    order.add(control ? "control" : "packets");
     for (int i = 0; i < burst.size(); i++) {
       out.finish(burst.packet(i), Disposition.DELIVERED);
     }
@@ -43,6 +52,9 @@ final class Gated implements Node {
   @Override
   public void onMessage(String from, PeerMessage message, long nowNanos, Outbox out) {
     order.add("message");
+    if (message instanceof FlowSync.Pull pull && pull.cursor() > 0) {
+      out.timer(1, nowNanos + pull.cursor());
+    }
   }
 
   @Override

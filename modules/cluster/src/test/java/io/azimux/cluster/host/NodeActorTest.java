@@ -99,10 +99,27 @@ class NodeActorTest {
     mux.tell(Stage.batch(1, 0, 0));
     Stage.await("first packet", () -> gated.entered);
     mux.tell(Stage.batch(1, 0, 0));
-    mux.tell(new Told("mux-1", "x", new FlowSync.Pull(1)));
+    mux.tell(new Told("mux-1", "x", new FlowSync.Pull(0)));
     gate.countDown();
     Stage.await("everything", () -> gated.order.size() == 3);
     assertThat(gated.order).containsExactly("packets", "message", "packets");
+  }
+
+  @Test
+  void anElementThatWasHeldUpHearsWhatWaitsBeforeItsTimersFire() {
+    CountDownLatch gate = new CountDownLatch(1);
+    Gated gated = new Gated(gate);
+    ActorRef<ToElement> mux = stage.host(gated);
+    mux.tell(new Told("mux-1", "x", new FlowSync.Pull(TimeUnit.SECONDS.toNanos(60))));
+    Stage.await("timer set", () -> gated.order.size() == 1);
+    mux.tell(Stage.batch(1, 0, 0));
+    Stage.await("first packet", () -> gated.entered);
+    stage.ahead.set(TimeUnit.SECONDS.toNanos(120));
+    mux.tell(new Told("mux-1", "x", new FlowSync.Pull(0)));
+    mux.tell(new Told("mux-1", "x", new FlowSync.Pull(0)));
+    gate.countDown();
+    Stage.await("everything", () -> gated.order.size() == 5);
+    assertThat(gated.order).containsExactly("message", "packets", "message", "message", "timer");
   }
 
   @Test
@@ -178,6 +195,43 @@ class NodeActorTest {
         .extracting(Entry::step)
         .containsExactly(new Step.Finished(Disposition.QUEUE_FULL, null));
     gate.countDown();
+  }
+
+  @Test
+  void networkControlOvertakesDataThatWaitsAndHasRoomWhereDataHasNone() {
+    CountDownLatch gate = new CountDownLatch(1);
+    Gated gated = new Gated(gate);
+    ActorRef<ToElement> mux = stage.host(gated);
+    mux.tell(Stage.batch(1, 0, 0));
+    Stage.await("first packet", () -> gated.entered);
+    for (int sent = 0; sent < Stage.PACKET_CAPACITY; sent += 100) {
+      mux.tell(Stage.batch(100, 0, 0));
+    }
+    mux.tell(Stage.control());
+    ElementStats stats = stage.stats("mux-1");
+    assertThat(stats.finished(Disposition.QUEUE_FULL)).isZero();
+    gate.countDown();
+    Stage.await("the rest", () -> gated.order.size() == 2 + Stage.PACKET_CAPACITY / 100);
+    assertThat(gated.order.subList(0, 3)).containsExactly("packets", "control", "packets");
+    assertThat(stats.waiting()).isZero();
+  }
+
+  @Test
+  void moreNetworkControlThanNeighboursSendWaitsLikeData() {
+    CountDownLatch gate = new CountDownLatch(1);
+    Gated gated = new Gated(gate);
+    ActorRef<ToElement> mux = stage.host(gated);
+    mux.tell(Stage.batch(1, 0, 0));
+    Stage.await("first packet", () -> gated.entered);
+    int flood = ElementQueue.CONTROL_CAPACITY + 2 * Stage.PACKET_CAPACITY;
+    for (int sent = 0; sent < flood; sent++) {
+      mux.tell(Stage.control());
+    }
+    ElementStats stats = stage.stats("mux-1");
+    assertThat(stats.waiting()).isEqualTo(ElementQueue.CONTROL_CAPACITY + Stage.PACKET_CAPACITY);
+    assertThat(stats.finished(Disposition.QUEUE_FULL)).isEqualTo(Stage.PACKET_CAPACITY);
+    gate.countDown();
+    Stage.await("the rest", () -> stats.waiting() == 0);
   }
 
   @Test

@@ -5,11 +5,14 @@ import com.typesafe.config.ConfigFactory;
 import io.azimux.cluster.journal.Journal;
 import io.azimux.cluster.wire.PacketBatch;
 import io.azimux.cluster.wire.ToElement;
+import io.azimux.packet.Ethernet;
+import io.azimux.packet.Ipv4;
 import io.azimux.packet.Ipv4Address;
 import io.azimux.topology.Wiring;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import org.apache.pekko.actor.BootstrapSetup;
@@ -28,9 +31,15 @@ final class Stage implements AutoCloseable {
           Ipv4Address.parse("10.0.0.1"),
           List.of(port("router-1", 3), port("router-2", 4)));
 
+  /** By how much the clock of elements is ahead of the machine's. */
+  final AtomicLong ahead = new AtomicLong();
+
   final Surroundings surroundings =
       Surroundings.of(
-          new Directory(), new Journal(64, 1_000_000), new ElementRegistry(), System::nanoTime);
+          new Directory(),
+          new Journal(64, 1_000_000),
+          new ElementRegistry(),
+          () -> System.nanoTime() + ahead.get());
   final ActorTestKit kit;
 
   Stage() {
@@ -66,6 +75,15 @@ final class Stage implements AutoCloseable {
 
   ElementStats stats(String element) {
     return surroundings.registry().of(element);
+  }
+
+  /** One packet of network control. */
+  static PacketBatch control() {
+    byte[] frame = new byte[60];
+    Ethernet.write(frame, 0, 1, 2, Ethernet.TYPE_IPV4);
+    Ipv4.write(frame, Ethernet.HEADER, 46, 255, Ipv4.UDP, 1, 2);
+    Ipv4.setNetworkControl(frame, Ethernet.HEADER);
+    return new PacketBatch("mux-1", 1, "router-2", frame, new int[] {60}, new int[0]);
   }
 
   /** Packets of 60 bytes whose first byte is given. */

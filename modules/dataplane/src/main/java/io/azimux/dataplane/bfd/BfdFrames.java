@@ -23,7 +23,8 @@ public final class BfdFrames {
   private BfdFrames() {}
 
   /**
-   * Makes the frame of a packet.
+   * Makes the frame of a packet. It has precedence over what it watches over: behind a queue of
+   * data a neighbour would look dead whenever it is busy.
    *
    * @return its number; {@link PacketArena#FULL} where the arena has no room
    */
@@ -46,6 +47,7 @@ public final class BfdFrames {
     int from = source.bits();
     int to = destination.bits();
     Ipv4.write(bytes, start + Ethernet.HEADER, Ipv4.HEADER + udpLength, TTL, Ipv4.UDP, from, to);
+    Ipv4.setNetworkControl(bytes, start + Ethernet.HEADER);
     int udp = start + Frame.MIN;
     int port = FIRST_SOURCE_PORT + Integer.remainderUnsigned(packet.mine(), SOURCE_PORTS);
     Udp.write(bytes, udp, port, PORT, udpLength);

@@ -129,8 +129,7 @@ public final class ScenarioFile {
   }
 
   private static World world(Fields fields, Names names) {
-    AttachedSection attached = new AttachedSection(names);
-    PhysicalSection physical = new PhysicalSection(names, attached);
+    PhysicalSection physical = new PhysicalSection(names);
     NetworkSection network = new NetworkSection(names);
     List<RouterSpec> routers = physical.routers(fields.required("routers"));
     List<MuxSpec> muxes = physical.muxes(fields.required("muxes"));
@@ -141,8 +140,7 @@ public final class ScenarioFile {
     List<NetworkSecurityGroup> groups =
         new SecuritySection(names).read(fields.optional("networkSecurityGroups"));
     List<VirtualMachine> machines =
-        new MachineSection(names, network.subnets(), attached)
-            .read(fields.required("virtualMachines"));
+        new MachineSection(names, network.subnets()).read(fields.required("virtualMachines"));
     List<LoadBalancer> balancers =
         new BalancerSection(names).read(fields.required("loadBalancers"));
     Settings settings = SettingsSection.read(fields.optional("settings"));
