@@ -2,6 +2,7 @@ package io.azimux.topology;
 
 import io.azimux.packet.Ipv4Address;
 import io.azimux.packet.MacAddress;
+import java.util.Optional;
 
 /**
  * A NIC of a guest.
@@ -12,6 +13,7 @@ import io.azimux.packet.MacAddress;
  * @param privateIPAddress customer address (CA)
  * @param enableIPForwarding true where it may send from and receive for foreign addresses
  * @param networkSecurityGroup name, empty where it has none
+ * @param attached what stands behind it outside; empty for an emulated guest
  */
 public record NetworkInterface(
     String machine,
@@ -19,7 +21,25 @@ public record NetworkInterface(
     String subnet,
     Ipv4Address privateIPAddress,
     boolean enableIPForwarding,
-    String networkSecurityGroup) {
+    String networkSecurityGroup,
+    Optional<Attached> attached) {
+  /** A NIC of an emulated guest. */
+  public NetworkInterface(
+      String machine,
+      String name,
+      String subnet,
+      Ipv4Address privateIPAddress,
+      boolean enableIPForwarding,
+      String networkSecurityGroup) {
+    this(
+        machine,
+        name,
+        subnet,
+        privateIPAddress,
+        enableIPForwarding,
+        networkSecurityGroup,
+        Optional.empty());
+  }
 
   /** Name in the whole world: {@code nva1/eth0}. */
   public String id() {

@@ -2,6 +2,7 @@ package io.azimux.topology;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * The emulated cloud as described: everything that stands, and how it is configured. All names are
@@ -80,6 +81,20 @@ public record World(
         .flatMap(vm -> vm.networkInterfaces().stream())
         .filter(candidate -> candidate.id().equals(nic))
         .findFirst();
+  }
+
+  /** The client of this name. */
+  public Optional<InternetClient> client(String name) {
+    return clients.stream().filter(client -> client.name().equals(name)).findFirst();
+  }
+
+  /** Names of the machines and clients that stand outside, in the order of the file. */
+  public List<String> attached() {
+    Stream<String> machines =
+        virtualMachines.stream().filter(VirtualMachine::isAttached).map(VirtualMachine::name);
+    Stream<String> outside =
+        clients.stream().filter(client -> client.attached().isPresent()).map(InternetClient::name);
+    return Stream.concat(outside, machines).toList();
   }
 
   /** The security group of this name. */

@@ -167,6 +167,11 @@ public final class ClusterReadiness {
   }
 
   private Set<String> backends() {
+    return probed(world);
+  }
+
+  /** Backends of rules that have a probe: {@code nva1/eth0}. */
+  public static Set<String> probed(World world) {
     Set<String> backends = new TreeSet<>();
     for (LoadBalancer balancer : world.loadBalancers()) {
       for (LoadBalancer.LoadBalancingRule rule : balancer.loadBalancingRules()) {

@@ -170,6 +170,11 @@ public final class LocalCluster implements Fleet {
     return byName;
   }
 
+  /** Backends that answer probes, as the controller knows it: {@code nva1/eth0}. */
+  public List<String> healthyBackends() {
+    return ClusterReadiness.healthyBackends(statuses().values());
+  }
+
   @Override
   public ExecutorService threads() {
     return threads;

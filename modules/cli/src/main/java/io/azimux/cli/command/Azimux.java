@@ -91,6 +91,10 @@ public final class Azimux implements Runnable {
     commands(console, home).forEach(line::addSubcommand);
     Objects.requireNonNull(line.getSubcommands().get("chaos"))
         .addSubcommand(new ChaosList(console, home));
+    CommandLine lab = Objects.requireNonNull(line.getSubcommands().get("lab"));
+    LabCommand.subcommands(console, home).forEach(lab::addSubcommand);
+    // What follows the guest's name is the command's own.
+    Objects.requireNonNull(lab.getSubcommands().get("exec")).setStopAtPositional(true);
     // What looks like an option there is the benchmarks' own.
     CommandLine bench = Objects.requireNonNull(line.getSubcommands().get("bench"));
     bench.setUnmatchedOptionsArePositionalParams(true);
@@ -111,6 +115,8 @@ public final class Azimux implements Runnable {
         new Compare(console, home),
         new ChaosCommand(console, home),
         new Kill(console, home),
+        new Restart(console, home),
+        new LabCommand(),
         new CaptureCommand(console, home),
         new Bench(console, home));
   }

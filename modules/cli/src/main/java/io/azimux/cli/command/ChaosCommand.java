@@ -123,6 +123,7 @@ final class ChaosCommand implements Callable<Integer> {
                 () -> new BadInput("no engine '%s'\nValid: %s".formatted(engine, engines())));
     Scenarios.Chosen chosen = new Scenarios(home).choose(scenario, changes);
     Preflight.requireAble(chosenEngine, chosen.scenario());
+    Outside.notClient(chosen.scenario(), chosen.scenario().load().client(), "load");
     return chosenEngine == Engine.LOCAL ? local() : deployed(chosenEngine, chosen);
   }
 

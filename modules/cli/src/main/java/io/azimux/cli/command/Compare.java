@@ -127,6 +127,7 @@ final class Compare implements Callable<Integer> {
     List<String> all = new ArrayList<>(changes);
     all.addAll(VaryOption.changes(variant));
     Scenarios.Chosen chosen = new Scenarios(home).choose(scenario, all);
+    require(chosen.scenario());
     String at = variant.choices().get(Variant.KILL_AT);
     if (at == null) {
       return chosen;
@@ -140,6 +141,14 @@ final class Compare implements Callable<Integer> {
                             + " cannot be swept: it needs a kill and a change of a pool (set-pool),"
                             + " and no kill before the load"));
     return new Scenarios.Chosen(chosen.file(), moved);
+  }
+
+  private void require(Scenario chosen) {
+    if (RunCommand.Engine.isSimulator(engine)) {
+      Outside.none(chosen);
+    } else {
+      Outside.notClient(chosen, chosen.load().client(), "load");
+    }
   }
 
   private static RunReport simulate(Comparing.Job job) {

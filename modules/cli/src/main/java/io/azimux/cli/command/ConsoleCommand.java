@@ -1,9 +1,5 @@
 package io.azimux.cli.command;
 
-import io.azimux.cli.cluster.Launch;
-import io.azimux.cli.cluster.LocalCluster;
-import io.azimux.cli.cluster.NodeArchive;
-import io.azimux.cli.cluster.Startup;
 import io.azimux.cli.console.BadInput;
 import io.azimux.cli.console.CannotStart;
 import io.azimux.cli.console.Console;
@@ -11,13 +7,11 @@ import io.azimux.cli.console.ExitCode;
 import io.azimux.cli.page.LocalDeployment;
 import io.azimux.cli.page.PageProcess;
 import io.azimux.cli.page.RemoteDeployment;
-import io.azimux.cli.process.ClusterState;
 import io.azimux.cluster.StatusFile;
 import io.azimux.console.ConsoleServer;
 import io.azimux.console.deployment.Deployment;
 import io.azimux.console.deployment.NodeAddress;
 import io.azimux.console.deployment.SeedNodes;
-import io.azimux.topology.Scenario;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.URI;
@@ -164,33 +158,7 @@ final class ConsoleCommand implements Callable<Integer> {
         home.runs(),
         chosen(Scenarios.DEFAULT).scenario(),
         file -> new Scenarios(home).choose(file).scenario(),
-        this::open);
-  }
-
-  /** JVMs are started again as {@code up} started them. */
-  private LocalCluster open(ClusterState state) {
-    Scenarios.Chosen chosen = new Scenarios(home).choose(state.scenario());
-    Scenario.Placement placement =
-        Stream.of(Scenario.Placement.values())
-            .filter(one -> Startup.label(one).equals(state.placement()))
-            .findFirst()
-            .orElse(chosen.scenario().placement());
-    return LocalCluster.running(
-        home.state(),
-        new Launch(
-            chosen.file(),
-            chosen.scenario(),
-            placement,
-            state.seed(),
-            state.attached(),
-            Path.of(state.directory()),
-            0,
-            0,
-            state.token(),
-            System.getProperty("azimux.classpath", System.getProperty("java.class.path", "")),
-            NodeArchive.ofProcess(),
-            "",
-            List.of()));
+        state -> RunningCluster.of(home));
   }
 
   private Scenarios.Chosen chosen(String otherwise) {

@@ -93,8 +93,9 @@ final class RunCommand implements Callable<Integer> {
       throw new BadInput("--cycles %d is not 1..%d".formatted(cycles, MOST_CYCLES));
     }
     if (Engine.isSimulator(engine)) {
-      return Sim.run(console, home, chosen.scenario(), command("sim"), seed);
+      return Sim.run(console, home, Outside.none(chosen.scenario()), command("sim"), seed);
     }
+    Outside.notClient(chosen.scenario(), chosen.scenario().load().client(), "load");
     RunFolder folder = RunFolder.create(home, chosen.scenario().name());
     Launch launch = options.launch(chosen, seed, true, folder.logs(), mutation, changes);
     console.stage(

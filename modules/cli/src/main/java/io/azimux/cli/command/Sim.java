@@ -96,7 +96,7 @@ final class Sim implements Callable<Integer> {
     if (seeds > 0) {
       throw new BadInput("--seeds is for files with a 'soak' section, such as random-soak");
     }
-    Scenario read = new Scenarios(home).choose(scenario, changes).scenario();
+    Scenario read = Outside.none(new Scenarios(home).choose(scenario, changes).scenario());
     if (allMutations) {
       return mutations(read);
     }

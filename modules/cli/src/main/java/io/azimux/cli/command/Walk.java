@@ -102,7 +102,7 @@ final class Walk implements Callable<Integer> {
   }
 
   private WalkResult simulate() {
-    var world = chosen(Scenarios.DEFAULT).scenario();
+    var world = Outside.none(chosen(Scenarios.DEFAULT).scenario());
     SimulatorOptions simulation = SimulatorOptions.of(seed);
     if (pcap.isEmpty()) {
       return SimWalk.run(world, simulation);
@@ -129,9 +129,11 @@ final class Walk implements Callable<Integer> {
       }
       LocalCluster cluster = LocalCluster.running(home.state());
       var world = chosen(cluster.state().scenario()).scenario();
+      Outside.notClient(world, world.walk().client(), "walk");
       return new ClusterWalk(cluster, world, console).walk();
     }
     Scenarios.Chosen chosen = chosen(Scenarios.DEFAULT);
+    Outside.notClient(chosen.scenario(), chosen.scenario().walk().client(), "walk");
     Launch launch = options.launch(chosen, seed, true, ClusterOptions.directory(home));
     return ReapGuard.around(home.state(), console, () -> inOwnCluster(chosen, launch));
   }

@@ -41,6 +41,37 @@ class BadInputTest {
     assertNothingStarted();
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "sim",
+        "walk",
+        "compare --vary settings.replication=none,ddata",
+        "run --engine sim"
+      })
+  void virtualTimeRefusesAWorldWithAttachedGuests(String command) throws IOException {
+    assertThat(run((command + " " + attached()).split(" "))).isEqualTo(64);
+    assertThat(screen.err()).contains("remote-pc", "run on real processes only", "azimux up");
+    assertNothingStarted();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"run", "walk --engine cluster"})
+  void anAttachedClientIsToldToNobody(String command) throws IOException {
+    assertThat(run((command + " " + attached()).split(" "))).isEqualTo(64);
+    assertThat(screen.err()).contains("remote-pc is attached", "emulated client");
+    assertNothingStarted();
+  }
+
+  private Path attached() throws IOException {
+    Path file = directory.resolve("outside.yaml");
+    String emulated = Files.readString(ROOT.resolve("scenarios/nva-inbound.yaml"));
+    String address = "address: 141.192.166.93";
+    String tunnel = ", attached: {listen: 127.0.0.1:4789, vni: 7}";
+    Files.writeString(file, emulated.replace(address, address + tunnel));
+    return file;
+  }
+
   @Test
   void aPlacementThatDoesNotExistIsRefusedWithThoseThatDo() {
     assertThat(run("up", "--placement", "per-rack")).isEqualTo(64);

@@ -6,6 +6,7 @@ import io.azimux.packet.MacAddress;
 import java.lang.reflect.RecordComponent;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -57,6 +58,8 @@ public final class JsonWriter {
         || value instanceof Ipv4Prefix
         || value instanceof MacAddress) {
       text(value.toString());
+    } else if (value instanceof Optional<?> perhaps) {
+      value(perhaps.orElse(null));
     } else if (value instanceof Iterable<?> list) {
       array(list);
     } else if (value instanceof Duration duration) {

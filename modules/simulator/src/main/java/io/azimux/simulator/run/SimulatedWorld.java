@@ -11,6 +11,7 @@ import io.azimux.topology.MuxSpec;
 import io.azimux.topology.Scenario;
 import io.azimux.topology.Wiring;
 import io.azimux.topology.Wiring.Role;
+import java.util.List;
 
 /** All elements of a scenario's world in a simulator, brought up to where they take load. */
 public final class SimulatedWorld {
@@ -29,8 +30,16 @@ public final class SimulatedWorld {
     this(scenario, options, Tampering.NONE);
   }
 
-  /** The same with elements that do wrong. */
+  /**
+   * The same with elements that do wrong.
+   *
+   * @throws IllegalArgumentException where guests of the world stand outside
+   */
   public SimulatedWorld(Scenario scenario, SimulatorOptions options, Tampering tampering) {
+    List<String> attached = scenario.world().attached();
+    if (!attached.isEmpty()) {
+      throw new IllegalArgumentException("attached guests run on real processes only: " + attached);
+    }
     wiring = Wiring.of(scenario.world());
     readiness = new Readiness(scenario.world());
     simulator =

@@ -20,9 +20,11 @@ final class MachineSection {
 
   private final Names names;
   private final Map<String, Ipv4Prefix> subnets;
+  private final AttachedSection attached;
 
-  MachineSection(Names names, Map<String, Ipv4Prefix> subnets) {
+  MachineSection(Names names, Map<String, Ipv4Prefix> subnets, AttachedSection attached) {
     this.names = names;
+    this.attached = attached;
     this.subnets = subnets;
   }
 
@@ -44,10 +46,11 @@ final class MachineSection {
 
     Value nicList = fields.required("networkInterfaces");
     List<NetworkInterface> nics = new ArrayList<>();
-    nicList.items().forEach(item -> nics.add(nic(name, item)));
+    nicList.items().forEach(item -> nics.add(nic(name, host.text(), item)));
     if (nicList.isPresent() && nics.isEmpty()) {
       nicList.problem("a machine needs at least one NIC");
     }
+    AttachedSection.checkMachine(nicList, nics);
     List<String> interfaces = nics.stream().map(NetworkInterface::name).toList();
 
     List<IptablesRule> rules = new ArrayList<>();
@@ -61,10 +64,15 @@ final class MachineSection {
         ports(name, fields.optional("listens")));
   }
 
-  private NetworkInterface nic(String machine, Value value) {
+  private NetworkInterface nic(String machine, String host, Value value) {
     Fields fields =
         value.fields(
-            "name", "subnet", "privateIPAddress", "enableIPForwarding", "networkSecurityGroup");
+            "name",
+            "subnet",
+            "privateIPAddress",
+            "enableIPForwarding",
+            "networkSecurityGroup",
+            AttachedSection.KEY);
     Value nameAt = fields.required("name");
     String name = nameAt.name();
     if (nameAt.isPresent() && !nameAt.isBroken() && !name.matches(INTERFACE_NAME)) {
@@ -86,7 +94,8 @@ final class MachineSection {
         subnet.text(),
         address,
         fields.optional("enableIPForwarding").truth(false),
-        group.text());
+        group.text(),
+        attached.read(fields.optional(AttachedSection.KEY), host));
   }
 
   private void checkAddress(Ipv4Address address, Value at, Value subnetAt) {

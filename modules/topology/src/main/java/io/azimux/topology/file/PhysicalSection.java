@@ -21,8 +21,11 @@ final class PhysicalSection {
 
   private final Names names;
 
-  PhysicalSection(Names names) {
+  private final AttachedSection attached;
+
+  PhysicalSection(Names names, AttachedSection attached) {
     this.names = names;
+    this.attached = attached;
   }
 
   List<RouterSpec> routers(Value list) {
@@ -47,7 +50,17 @@ final class PhysicalSection {
   }
 
   List<InternetClient> clients(Value list) {
-    return read(list, CLIENT, InternetClient::new);
+    List<InternetClient> clients = new ArrayList<>();
+    for (Value item : list.items()) {
+      Fields fields = item.fields("name", "address", AttachedSection.KEY);
+      InternetClient client = one(fields, CLIENT, InternetClient::new);
+      clients.add(
+          new InternetClient(
+              client.name(),
+              client.address(),
+              attached.read(fields.optional(AttachedSection.KEY), client.name())));
+    }
+    return atLeastOne(clients, list, CLIENT);
   }
 
   ControllerSpec controller(Value value) {
@@ -56,9 +69,12 @@ final class PhysicalSection {
 
   private <T> List<T> read(Value list, String kind, BiFunction<String, Ipv4Address, T> make) {
     List<T> specs = new ArrayList<>();
-    List<Value> items = list.items();
-    items.forEach(item -> specs.add(one(item, kind, make)));
-    if (items.isEmpty() && list.isPresent()) {
+    list.items().forEach(item -> specs.add(one(item, kind, make)));
+    return atLeastOne(specs, list, kind);
+  }
+
+  private static <T> List<T> atLeastOne(List<T> specs, Value list, String kind) {
+    if (specs.isEmpty() && list.isPresent()) {
       list.problem("at least one " + kind + " is needed");
     }
     return specs;

@@ -129,7 +129,8 @@ public final class ScenarioFile {
   }
 
   private static World world(Fields fields, Names names) {
-    PhysicalSection physical = new PhysicalSection(names);
+    AttachedSection attached = new AttachedSection(names);
+    PhysicalSection physical = new PhysicalSection(names, attached);
     NetworkSection network = new NetworkSection(names);
     List<RouterSpec> routers = physical.routers(fields.required("routers"));
     List<MuxSpec> muxes = physical.muxes(fields.required("muxes"));
@@ -140,7 +141,8 @@ public final class ScenarioFile {
     List<NetworkSecurityGroup> groups =
         new SecuritySection(names).read(fields.optional("networkSecurityGroups"));
     List<VirtualMachine> machines =
-        new MachineSection(names, network.subnets()).read(fields.required("virtualMachines"));
+        new MachineSection(names, network.subnets(), attached)
+            .read(fields.required("virtualMachines"));
     List<LoadBalancer> balancers =
         new BalancerSection(names).read(fields.required("loadBalancers"));
     Settings settings = SettingsSection.read(fields.optional("settings"));

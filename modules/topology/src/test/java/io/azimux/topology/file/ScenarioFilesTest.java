@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.azimux.topology.Replication;
 import io.azimux.topology.Scenario;
 import io.azimux.topology.Soak;
+import io.azimux.topology.World;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -21,6 +22,9 @@ class ScenarioFilesTest {
 
   /** Draws a scenario from each seed. */
   private static final String SOAK = "random-soak.yaml";
+
+  /** What happens in it is done by real programs. */
+  private static final String REAL = "nva-inbound-real.yaml";
 
   /** Takes nothing away: no setting protects against what it shows. */
   private static final List<String> WITHOUT_MUTATION =
@@ -47,6 +51,17 @@ class ScenarioFilesTest {
   }
 
   @Test
+  void theRealGuestsStandInTheEmulatedOnesWorld() throws ScenarioException {
+    World real = ScenarioFile.read(DIRECTORY.resolve(REAL)).world();
+    World emulated = ScenarioFile.read(DIRECTORY.resolve("nva-inbound.yaml")).world();
+    assertThat(real.attached()).containsExactly("remote-pc", "nva1", "nva2", "vm-prod-1");
+    assertThat(real)
+        .usingRecursiveComparison()
+        .ignoringFieldsMatchingRegexes(".*attached", "settings.replication")
+        .isEqualTo(emulated);
+  }
+
+  @Test
   void theSoakDrawsFromWhatItSays() throws ScenarioException {
     Soak soak = SoakFile.read(DIRECTORY.resolve(SOAK)).orElseThrow();
     assertThat(soak.muxes()).isEqualTo(new Soak.Range(2, 5));
@@ -57,7 +72,8 @@ class ScenarioFilesTest {
   static List<Path> files() {
     try (Stream<Path> files = Files.list(DIRECTORY)) {
       return files
-          .filter(file -> file.toString().endsWith(".yaml") && !file.endsWith(SOAK))
+          .filter(file -> file.toString().endsWith(".yaml"))
+          .filter(file -> !file.endsWith(SOAK) && !file.endsWith(REAL))
           .sorted()
           .toList();
     } catch (IOException e) {

@@ -6,6 +6,8 @@ import io.azimux.cli.deployed.Engine;
 import io.azimux.cli.deployed.Platform;
 import io.azimux.cli.deployed.Unit;
 import io.azimux.cli.fleet.Fleet;
+import io.azimux.cli.process.Commands;
+import io.azimux.cli.process.SystemCommands;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;

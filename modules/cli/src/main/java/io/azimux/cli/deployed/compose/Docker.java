@@ -2,6 +2,7 @@ package io.azimux.cli.deployed.compose;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.azimux.cli.console.CannotStart;
+import io.azimux.cli.process.Commands;
 import io.azimux.cluster.json.JsonReader;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -7,6 +7,7 @@ import io.azimux.cli.console.BadInput;
 import io.azimux.cli.console.CannotStart;
 import io.azimux.cli.deployed.Unit;
 import io.azimux.cli.fleet.Fleet;
+import io.azimux.cli.process.Commands;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;

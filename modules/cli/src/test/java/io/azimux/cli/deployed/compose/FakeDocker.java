@@ -1,5 +1,6 @@
 package io.azimux.cli.deployed.compose;
 
+import io.azimux.cli.process.Commands;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;

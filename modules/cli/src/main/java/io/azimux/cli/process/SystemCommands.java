@@ -1,4 +1,4 @@
-package io.azimux.cli.deployed.compose;
+package io.azimux.cli.process;
 
 import io.azimux.cli.console.CannotStart;
 import java.io.IOException;
@@ -15,7 +15,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 
 /** Commands as processes of this machine. */
-final class SystemCommands implements Commands {
+public final class SystemCommands implements Commands {
   private static final int TIMED_OUT = 124;
 
   private final Set<Process> running = ConcurrentHashMap.newKeySet();

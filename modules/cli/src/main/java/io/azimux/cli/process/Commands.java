@@ -1,10 +1,10 @@
-package io.azimux.cli.deployed.compose;
+package io.azimux.cli.process;
 
 import java.time.Duration;
 import java.util.List;
 
 /** Runs commands of the system. Safe for use by several threads. */
-interface Commands extends AutoCloseable {
+public interface Commands extends AutoCloseable {
   /**
    * What a command did.
    *

@@ -1,4 +1,4 @@
-package io.azimux.cli.deployed.compose;
+package io.azimux.cli.process;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
