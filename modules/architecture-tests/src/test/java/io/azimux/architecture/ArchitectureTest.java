@@ -1,5 +1,7 @@
 package io.azimux.architecture;
 
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideOutsideOfPackages;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noFields;
@@ -12,7 +14,9 @@ import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.lang.ArchRule;
+import java.util.Arrays;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** The direction of the modules and the purity of the core. All rules share one import. */
@@ -28,11 +32,14 @@ class ArchitectureTest {
           "dataplane",
           "control",
           "simulator",
-          "experiment");
+          "experiment",
+          "gateway");
 
   /** What must be a function of its inputs. */
   private static final String[] PURE =
-      below("packet", "node", "replication", "dataplane", "control", "simulator");
+      with(
+          "io.azimux.gateway",
+          below("packet", "node", "replication", "dataplane", "control", "simulator"));
 
   /** Where iteration order reaches the outside, and so must not depend on hash codes. */
   private static final String[] ORDERED = below("replication", "dataplane", "control", "simulator");
@@ -136,6 +143,31 @@ class ArchitectureTest {
   }
 
   @Test
+  void tunnels_know_packets_and_the_contract_of_elements_only() {
+    check(
+        noClasses()
+            .that()
+            .resideInAPackage("io.azimux.gateway..")
+            .should()
+            .dependOnClassesThat(
+                resideInAPackage("io.azimux..")
+                    .and(
+                        resideOutsideOfPackages(
+                            "io.azimux.gateway..", "io.azimux.node..", "io.azimux.packet.."))));
+  }
+
+  @Test
+  void sockets_are_the_gateways() {
+    check(
+        noClasses()
+            .that()
+            .resideOutsideOfPackage("io.azimux.gateway.socket..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("io.netty.."));
+  }
+
+  @Test
   void generated_protobuf_classes_stay_inside_the_cluster() {
     check(
         classes()
@@ -196,6 +228,10 @@ class ArchitectureTest {
       packages[i] = "io.azimux." + modules[i] + "..";
     }
     return packages;
+  }
+
+  private static String[] with(String one, String... others) {
+    return Stream.concat(Stream.of(one), Arrays.stream(others)).toArray(String[]::new);
   }
 
   /** Sees calls, method references and field accesses alike. */

@@ -57,6 +57,10 @@ public enum Disposition {
   ELEMENT_DOWN,
   /** The MUX stood still, and knows neither the flow nor what it missed. */
   STOOD_STILL,
+  /** Longer than the link's MTU, and not to be fragmented. */
+  TOO_LONG,
+  /** From an attached guest that claims an address which is not its own. */
+  SPOOFED_SOURCE,
   /** No free packet slot. */
   ARENA_FULL,
   /** Nobody listens on the port, or the protocol is not spoken there. */

@@ -121,6 +121,21 @@ public enum Measure {
       "azimux_tcp_handshake_seconds",
       "le",
       "From a client's first SYN until its connection was open, lost SYNs included"),
+  ATTACH_FRAMES(
+      "azimux_attach_frames_total",
+      "direction",
+      "Frames taken from (in) and handed to (out) an attached guest"),
+  ATTACH_BYTES(
+      "azimux_attach_bytes_total", "direction", "Bytes of those frames, without the tunnel's"),
+  ATTACH_TOO_LONG(
+      "azimux_attach_too_long_packets_total",
+      "treatment",
+      "Packets longer than the MTU of an attached link: answered by ICMP, fragmented or dropped"),
+  ATTACH_PEERS("azimux_attach_peers_known", "", "Attached links whose other end is known"),
+  ATTACH_PEER_CHANGES(
+      "azimux_attach_peer_changes_total",
+      "",
+      "Times that another machine took the place of an attached guest that had fallen silent"),
   CONTROL_VERSION("azimux_control_goal_state_version", "", "Version of the goal state"),
   QUEUE_DEPTH("azimux_queue_depth_packets", "", "Packets waiting in front of the element"),
   ELEMENT_PACKETS(
