@@ -24,6 +24,22 @@ public final class Rewrite {
    */
   public static void tuple(
       byte[] bytes, int ip, int transport, int source, int destination, int ports) {
+    int delta = addresses(bytes, ip, source, destination);
+    int protocol = Ipv4.protocol(bytes, ip);
+    if (protocol == Ipv4.TCP) {
+      ports(bytes, transport, transport + Tcp.CHECKSUM, delta, ports);
+    } else if (protocol == Ipv4.UDP) {
+      udp(bytes, transport, delta, ports);
+    }
+  }
+
+  /**
+   * Gives a packet new addresses in its IPv4 header only, as a fragment without a transport header
+   * needs it.
+   *
+   * @return what that adds to the sum of a transport header that covers them, folded
+   */
+  public static int addresses(byte[] bytes, int ip, int source, int destination) {
     long before = FlowKey.highOf(bytes, ip);
     int delta =
         InternetChecksum.fold(
@@ -34,12 +50,7 @@ public final class Rewrite {
     int word = Bytes.i32(bytes, ip + Ipv4.TTL);
     int checksum = update(word & 0xffff, delta);
     Bytes.put32(bytes, ip + Ipv4.TTL, word & 0xffff0000 | checksum);
-    int protocol = word >>> 16 & 0xff;
-    if (protocol == Ipv4.TCP) {
-      ports(bytes, transport, transport + Tcp.CHECKSUM, delta, ports);
-    } else if (protocol == Ipv4.UDP) {
-      udp(bytes, transport, delta, ports);
-    }
+    return delta;
   }
 
   /**

@@ -8,6 +8,7 @@ import io.azimux.node.Step;
 import io.azimux.packet.Ethernet;
 import io.azimux.packet.FiveTuple;
 import io.azimux.packet.FlowKey;
+import io.azimux.packet.IcmpError;
 import io.azimux.packet.Ipv4;
 import io.azimux.packet.Ipv4Address;
 import io.azimux.packet.MacAddress;
@@ -184,8 +185,28 @@ final class Emitter {
       } else {
         int source = FlowKey.source(addresses);
         int destination = FlowKey.destination(addresses);
-        Rewrite.tuple(bytes, ip, batch.transport(i, arena), source, destination, ports);
+        rewriteOther(bytes, ip, batch.transport(i, arena), batch, i, source, destination, ports);
       }
+    }
+  }
+
+  /** Rewrites a datagram, a fragment, or an error about a packet of the other direction. */
+  private static void rewriteOther(
+      byte[] bytes,
+      int ip,
+      int transport,
+      Batch batch,
+      int i,
+      int source,
+      int destination,
+      int ports) {
+    if (FragmentPorts.isLater(bytes, ip)) {
+      Rewrite.addresses(bytes, ip, source, destination);
+      return;
+    }
+    Rewrite.tuple(bytes, ip, transport, source, destination, ports);
+    if (Ipv4.protocol(bytes, ip) != FlowKey.protocol(batch.low(i))) {
+      IcmpError.rewriteQuoted(bytes, ip, transport, source, destination, ports);
     }
   }
 

@@ -1,10 +1,13 @@
 package io.azimux.dataplane.vfp;
 
+import io.azimux.dataplane.arp.FabricArp;
+import io.azimux.dataplane.table.FlowTable;
 import io.azimux.node.Outbox;
 import io.azimux.packet.Burst;
 import io.azimux.packet.Ethernet;
 import io.azimux.packet.FlowKey;
 import io.azimux.packet.Frame;
+import io.azimux.packet.IcmpError;
 import io.azimux.packet.Ipv4;
 import io.azimux.packet.PacketArena;
 import io.azimux.packet.Tcp;
@@ -16,6 +19,7 @@ import io.azimux.packet.Tcp;
 final class KeyReader {
   private final UnifiedFlowTable uft;
   private final NicTable nics;
+  private final FragmentPorts fragments = new FragmentPorts();
 
   KeyReader(UnifiedFlowTable uft, NicTable nics) {
     this.uft = uft;
@@ -63,6 +67,9 @@ final class KeyReader {
     byte[] bytes = arena.bytes();
     int frame = arena.start(packet);
     int transport = Frame.check(bytes, frame, arena.length(packet));
+    if (transport == Frame.FRAGMENT && enterFragment(batch, packet, scope, out)) {
+      return;
+    }
     if (transport < 0) {
       if (UnifiedFlowTable.isInbound(scope) || !takeArp(packet, LocalNic.ofScope(scope), out)) {
         Endings.unreadable(packet, transport, out);
@@ -72,19 +79,62 @@ final class KeyReader {
     int ip = frame + Ethernet.HEADER;
     int protocol = Ipv4.protocol(bytes, ip);
     int flags = protocol == Ipv4.TCP ? Tcp.flags(bytes, transport) : 0;
+    if (protocol == Ipv4.ICMP && enterError(batch, packet, transport, scope, out)) {
+      return;
+    }
     long high = FlowKey.highOf(bytes, ip);
     long low = FlowKey.lowOf(bytes, transport, protocol, scope);
     batch.add(packet, transport - frame, flags, high, low, uft.hash(high, low));
   }
 
+  /**
+   * Reads an ICMP error about a packet of a known flow under the key of that packet's reply, which
+   * it is treated like. False for what is no such error. What guests send must be from themselves:
+   * the layers that would see to that are not asked.
+   */
+  private boolean enterError(Batch batch, int packet, int icmp, int scope, Outbox out) {
+    byte[] bytes = out.arena().bytes();
+    int frame = out.arena().start(packet);
+    int ip = frame + Ethernet.HEADER;
+    int quoted = IcmpError.quoted(bytes, ip, icmp);
+    boolean own =
+        UnifiedFlowTable.isInbound(scope)
+            || Ipv4.source(bytes, ip) == nics.nic(LocalNic.ofScope(scope)).address();
+    if (quoted == IcmpError.NONE || !own) {
+      return false;
+    }
+    long high = IcmpError.replyHigh(bytes, quoted);
+    long low = IcmpError.replyLow(bytes, quoted, scope);
+    long hash = uft.hash(high, low);
+    if (uft.find(high, low, hash) == FlowTable.NONE) {
+      return false;
+    }
+    batch.add(packet, quoted - frame, 0, high, low, hash);
+    return true;
+  }
+
+  /** Reads a fragment; false where its flow is not known. */
+  private boolean enterFragment(Batch batch, int packet, int scope, Outbox out) {
+    byte[] bytes = out.arena().bytes();
+    int frame = out.arena().start(packet);
+    int ip = frame + Ethernet.HEADER;
+    int header = Ipv4.headerLength(bytes, ip);
+    long low = fragments.low(bytes, ip, Ipv4.totalLength(bytes, ip) - header, scope);
+    if (low == FragmentPorts.UNKNOWN) {
+      return false;
+    }
+    long high = FlowKey.highOf(bytes, ip);
+    int headers = FragmentPorts.isLater(bytes, ip) ? 0 : Ethernet.HEADER + header;
+    batch.add(packet, headers, 0, high, low, uft.hash(high, low));
+    return true;
+  }
+
   /** Answers a guest's packet, or ends it, if it is ARP; else it is left as it is. */
   boolean takeArp(int packet, int nic, Outbox out) {
-    PacketArena arena = out.arena();
-    boolean arp =
-        arena.length(packet) >= Ethernet.HEADER
-            && Ethernet.type(arena.bytes(), arena.start(packet)) == Ethernet.TYPE_ARP;
+    boolean arp = FabricArp.isArp(out.arena(), packet);
     if (arp) {
-      ArpResponder.take(nics.nic(nic), packet, out);
+      LocalNic guest = nics.nic(nic);
+      FabricArp.take(packet, guest.mac(), guest.address(), guest.port(), out);
     }
     return arp;
   }

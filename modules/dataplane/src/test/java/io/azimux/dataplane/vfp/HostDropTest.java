@@ -45,7 +45,7 @@ class HostDropTest {
         network("inner frame not IPv4", Disposition.MALFORMED, VXLAN + 8 + 12, "86dd"),
         network("outer frame not IPv4", Disposition.MALFORMED, 12, "86dd"),
         network("UDP length too short for a frame", Disposition.MALFORMED, OUTER_UDP + 4, "0011"),
-        network("inner packet a fragment", Disposition.FRAGMENT, VXLAN + 8 + 20, "2000"),
+        network("a later fragment alone", Disposition.FRAGMENT, VXLAN + 8 + 20, "0001"),
         new Case("an empty frame", "to-router-1", Disposition.MALFORMED, HostDropTest::empty),
         new Case(
             "plain, without a tunnel", "to-router-1", Disposition.NOT_FOR_ME, HostDropTest::syn),

@@ -247,6 +247,16 @@ final class Lab {
     return packet;
   }
 
+  /** One fragment has left in a tunnel; it is forgotten. */
+  void sentFragmentInTunnel() {
+    int packet = sent();
+    int ip = arena().start(packet) + Vxlan.OVERHEAD + Ethernet.HEADER;
+    assertThat(out.transmitted().get(0).port()).isLessThan(2);
+    assertThat(Ipv4.isFragment(arena().bytes(), ip)).isTrue();
+    assertThat(Ipv4.checksumHolds(arena().bytes(), ip)).isTrue();
+    out.clear();
+  }
+
   FiveTuple tuple(int packet) {
     return Packets.tupleOf(arena(), packet);
   }
