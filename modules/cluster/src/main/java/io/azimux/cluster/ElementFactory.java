@@ -1,10 +1,16 @@
 package io.azimux.cluster;
 
+import io.azimux.cluster.attach.AttachPoint;
 import io.azimux.cluster.host.NodeFactory;
 import io.azimux.control.Controller;
 import io.azimux.dataplane.Elements;
+import io.azimux.dataplane.client.Edge;
+import io.azimux.gateway.Doorway;
 import io.azimux.node.Node;
 import io.azimux.node.RandomSource;
+import io.azimux.packet.MacAddress;
+import io.azimux.topology.InternetClient;
+import io.azimux.topology.VirtualMachine;
 import io.azimux.topology.Wiring;
 import io.azimux.topology.World;
 import java.util.Map;
@@ -44,9 +50,27 @@ final class ElementFactory implements NodeFactory {
   @Override
   public Node create(String element) {
     RandomSource own = source(element);
-    return wiring.element(element).role() == Wiring.Role.CONTROLLER
-        ? Controller.of(world, wiring, element, own)
-        : Elements.create(world, wiring, element, own);
+    return switch (wiring.element(element).role()) {
+      case CONTROLLER -> Controller.of(world, wiring, element, own);
+      case VM -> guest(world.virtualMachine(element).orElseThrow(), own);
+      case CLIENT -> client(world.client(element).orElseThrow(), own);
+      default -> Elements.create(world, wiring, element, own);
+    };
+  }
+
+  private Node guest(VirtualMachine machine, RandomSource own) {
+    return machine.isAttached()
+        ? AttachPoint.guest(world, machine)
+        : Elements.create(world, wiring, machine.name(), own);
+  }
+
+  private Node client(InternetClient client, RandomSource own) {
+    if (client.attached().isEmpty()) {
+      return Elements.create(world, wiring, client.name(), own);
+    }
+    Edge edge = Edge.of(world, wiring, client.name(), own);
+    long mac = MacAddress.of(client.address()).bits();
+    return new Doorway(edge, edge.door(), AttachPoint.link(client, mac));
   }
 
   /** The source of the element's next life. */

@@ -2,6 +2,7 @@ package io.azimux.cluster;
 
 import io.azimux.cluster.bootstrap.Bootstrap;
 import io.azimux.cluster.json.JsonReader;
+import io.azimux.gateway.socket.Transport;
 import io.azimux.topology.Scenario;
 import io.azimux.topology.Settings;
 import java.io.IOException;
@@ -44,6 +45,7 @@ import org.jspecify.annotations.Nullable;
  * --set KEY=VALUE        changes the file; may stand several times
  * --settings JSON        settings of the world; default: those of the file
  * --mutate NAME          mutation of the file to apply
+ * --attach-transport T   how sockets of attached guests are served: auto, epoll, nio; default auto
  * --cuttable             can be told to send nothing to others; so it is anyway where the file has cuts
  * --exit-with-parent     end when standard input ends
  * </pre>
@@ -233,6 +235,18 @@ record NodeArguments(Map<String, String> values) {
 
   boolean exitWithParent() {
     return values.containsKey("exit-with-parent");
+  }
+
+  /** How sockets of attached guests are served. */
+  Transport attachTransport() {
+    String value = values.getOrDefault("attach-transport", Transport.AUTO.label());
+    return Arrays.stream(Transport.values())
+        .filter(transport -> transport.label().equals(value))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new IllegalArgumentException(
+                    "--attach-transport '" + value + "' is none of auto, epoll, nio"));
   }
 
   long life() {

@@ -4,6 +4,7 @@ import io.azimux.cluster.bootstrap.Bootstrap;
 import io.azimux.cluster.bootstrap.Kubernetes;
 import io.azimux.cluster.chaos.ChaosOrder;
 import io.azimux.cluster.host.Directory;
+import io.azimux.cluster.host.Doors;
 import io.azimux.cluster.host.ElementRegistry;
 import io.azimux.cluster.host.Hosting;
 import io.azimux.cluster.host.NodeFactory;
@@ -74,6 +75,12 @@ public final class NodeJvm implements AutoCloseable {
    */
   public static NodeJvm start(NodeSettings settings, Wiring wiring, NodeFactory factory)
       throws IOException {
+    return start(settings, wiring, factory, Doors.NONE);
+  }
+
+  /** The same with guests outside. */
+  static NodeJvm start(NodeSettings settings, Wiring wiring, NodeFactory factory, Doors doors)
+      throws IOException {
     List<Wiring.Element> elements = settings.elements().stream().map(wiring::element).toList();
     NodeServer server = new NodeServer(settings.http(), settings.token());
     List<String> roles =
@@ -83,13 +90,14 @@ public final class NodeJvm implements AutoCloseable {
             .toList();
     Surroundings surroundings =
         Surroundings.of(
-            new Directory(),
-            new Journal(Journal.CAPACITY, epochOffset()),
-            new ElementRegistry(),
-            System::nanoTime,
-            new ProcessStore(
-                wiring.names(Wiring.Role.MUX),
-                new StoreSetup(new StoreFaults(settings.jvm().hashCode()))));
+                new Directory(),
+                new Journal(Journal.CAPACITY, epochOffset()),
+                new ElementRegistry(),
+                System::nanoTime,
+                new ProcessStore(
+                    wiring.names(Wiring.Role.MUX),
+                    new StoreSetup(new StoreFaults(settings.jvm().hashCode()))))
+            .with(doors);
     Hosting hosting = new Hosting(surroundings, elements);
     ActorSystem<Void> system;
     try {

@@ -1,5 +1,6 @@
 package io.azimux.cluster;
 
+import io.azimux.cluster.attach.AttachPoints;
 import io.azimux.cluster.host.NodeFactory;
 import io.azimux.cluster.http.Setup;
 import io.azimux.cluster.placement.JvmPlan;
@@ -86,7 +87,10 @@ public final class NodeMain {
             mutation.map(Mutation::drain).orElse(true));
     NodeFactory factory =
         new ElementFactory(scenario.world(), wiring, arguments.seed(), arguments.life());
-    NodeJvm jvm = NodeJvm.start(settings, wiring, factory);
+    AttachPoints attached =
+        AttachPoints.open(scenario.world(), settings.elements(), arguments.attachTransport());
+    NodeJvm jvm = NodeJvm.start(settings, wiring, factory, attached);
+    jvm.terminated().thenRun(attached::close);
     jvm.tell(
         new Setup(
             settings.jvm(),

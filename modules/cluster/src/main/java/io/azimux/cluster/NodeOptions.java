@@ -14,7 +14,7 @@ final class NodeOptions {
       Set.of(
           ("cuttable exit-with-parent scenario jvm placement elements seeds seed-jvms join-within"
                   + " bootstrap management-port tls host port bind-host bind-port http-host"
-                  + " http-port run-dir seed life token-file set settings mutate")
+                  + " http-port run-dir seed life token-file set settings mutate attach-transport")
               .split(" "));
 
   private NodeOptions() {}

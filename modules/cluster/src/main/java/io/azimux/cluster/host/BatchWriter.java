@@ -5,7 +5,7 @@ import io.azimux.packet.PacketArena;
 import java.util.Arrays;
 
 /** Collects the packets that leave through one port until they go as a batch. */
-final class BatchWriter {
+public final class BatchWriter {
   /** Most packets in a batch: beyond 200 nothing is gained, and a lost batch hurts more. */
   static final int MOST_PACKETS = 200;
 
@@ -27,7 +27,8 @@ final class BatchWriter {
   private int size;
   private boolean marked;
 
-  BatchWriter(String to, int port, String from) {
+  /** Collects for an element's port. */
+  public BatchWriter(String to, int port, String from) {
     this.to = to;
     this.port = port;
     this.from = from;
@@ -37,17 +38,18 @@ final class BatchWriter {
     return to;
   }
 
-  int size() {
+  /** Packets collected. */
+  public int size() {
     return size;
   }
 
   /** True where one more frame of any length might not fit. */
-  boolean isFull() {
+  public boolean isFull() {
     return size == MOST_PACKETS || bytes + PacketArena.MAX_FRAME > MOST_BYTES;
   }
 
   /** Copies a frame; the caller has checked that there is room. */
-  void add(byte[] source, int from, int length, int mark) {
+  public void add(byte[] source, int from, int length, int mark) {
     if (bytes + length > frames.length) {
       frames = Arrays.copyOf(frames, Math.max(frames.length * 2, bytes + length));
     }
@@ -60,7 +62,7 @@ final class BatchWriter {
   }
 
   /** The batch collected so far, sent now; the writer is empty afterwards. */
-  PacketBatch take(long nowNanos) {
+  public PacketBatch take(long nowNanos) {
     PacketBatch batch =
         new PacketBatch(
             to,

@@ -110,6 +110,7 @@ public final class NodeActor {
     if (isMux || element.role() == Wiring.Role.HOST || element.role() == Wiring.Role.CONTROLLER) {
       surroundings.store().attach(element.name(), isMux, context.getSelf());
     }
+    surroundings.doors().attach(element.name(), context.getSelf());
     finishTurn(now);
   }
 
@@ -140,6 +141,7 @@ public final class NodeActor {
       stats.finish(Disposition.ELEMENT_DOWN, out.arena().inUse());
       disarm();
       surroundings.store().detach(element.name(), context.getSelf());
+      surroundings.doors().detach(element.name(), context.getSelf());
     }
     return Behaviors.same();
   }
@@ -176,9 +178,12 @@ public final class NodeActor {
   }
 
   private void packets(PacketBatch batch, long now) {
-    stats.receive(batch.size());
-    out.heard(batch.from());
-    if (batch.port() >= element.ports().size()) {
+    boolean wired = batch.port() < element.ports().size();
+    if (wired) {
+      stats.receive(batch.size());
+      out.heard(batch.from());
+    }
+    if (batch.port() >= out.ports()) {
       stats.finish(Disposition.NOT_FOR_ME, batch.size());
       Drops.tell(surroundings.journal(), batch, now, Disposition.NOT_FOR_ME);
       return;
@@ -197,7 +202,9 @@ public final class NodeActor {
         }
       } else {
         arena.setMark(packet, batch.mark(i));
-        out.capture(batch.port(), batch.frames(), at, length);
+        if (wired) {
+          out.capture(batch.port(), batch.frames(), at, length);
+        }
         burst.add(packet);
       }
       at += length;

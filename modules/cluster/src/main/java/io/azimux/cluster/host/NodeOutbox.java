@@ -43,6 +43,7 @@ final class NodeOutbox implements Outbox {
   private final BatchWriter[] controlWriters;
   private final LongAdder[] sentTo;
   private final Obstacles obstacles;
+  private final List<Door> doors;
   private final DelayLine delayed = new DelayLine();
   private final List<CompletableFuture<Boolean>> draining = new ArrayList<>();
   private long now;
@@ -53,6 +54,7 @@ final class NodeOutbox implements Outbox {
     this.element = element;
     this.surroundings = surroundings;
     stats = surroundings.registry().of(element.name());
+    doors = surroundings.doors().of(element.name());
     writers = new BatchWriter[element.ports().size()];
     controlWriters = new BatchWriter[writers.length];
     sentTo = new LongAdder[writers.length];
@@ -81,6 +83,10 @@ final class NodeOutbox implements Outbox {
 
   @Override
   public void transmit(int port, int packet) {
+    if (port >= writers.length) {
+      leave(doors.get(port - writers.length), packet);
+      return;
+    }
     if (!captures.isEmpty()) {
       capture(port, arena.bytes(), arena.start(packet), arena.length(packet));
     }
@@ -100,6 +106,21 @@ final class NodeOutbox implements Outbox {
     if (writer.isFull()) {
       send(port, writer);
     }
+  }
+
+  /** What has left is at its destination, as far as anybody here will know. */
+  private void leave(Door door, int packet) {
+    boolean taken = door.send(arena.bytes(), arena.start(packet), arena.length(packet));
+    Disposition end = taken ? Disposition.DELIVERED : Disposition.LINK_QUEUE_FULL;
+    if (arena.mark(packet) != 0) {
+      step(packet, new Step.Finished(end, null));
+    }
+    finish(packet, end);
+  }
+
+  /** Ports of the element, its doors included. */
+  int ports() {
+    return writers.length + doors.size();
   }
 
   /** False where a fault on the link stops a packet, or holds it back. */
@@ -221,6 +242,9 @@ final class NodeOutbox implements Outbox {
   void flush() {
     flushControl();
     flush(writers);
+    for (int i = 0; i < doors.size(); i++) {
+      doors.get(i).flush();
+    }
   }
 
   /** Sends what is left of network control. */

@@ -13,6 +13,7 @@ import java.util.function.LongSupplier;
  *
  * @param clock nanoseconds, from anywhere, never backwards
  * @param store state shared with other processes
+ * @param doors ways out of the process
  */
 public record Surroundings(
     Directory directory,
@@ -21,7 +22,8 @@ public record Surroundings(
     Links links,
     LostFlows lostFlows,
     LongSupplier clock,
-    ProcessStore store) {
+    ProcessStore store,
+    Doors doors) {
   /** Surroundings without faults, and with a store that never starts. */
   public static Surroundings of(
       Directory directory, Journal journal, ElementRegistry registry, LongSupplier clock) {
@@ -37,6 +39,11 @@ public record Surroundings(
       LongSupplier clock,
       ProcessStore store) {
     return new Surroundings(
-        directory, journal, registry, new Links(), new LostFlows(), clock, store);
+        directory, journal, registry, new Links(), new LostFlows(), clock, store, Doors.NONE);
+  }
+
+  /** The same with ways out of the process. */
+  public Surroundings with(Doors others) {
+    return new Surroundings(directory, journal, registry, links, lostFlows, clock, store, others);
   }
 }

@@ -33,18 +33,26 @@ public final class Placement {
   /** The processes of a world. */
   public static List<JvmPlan> plan(World world, Scenario.Placement placement) {
     Map<String, String> hostOfGuest = new LinkedHashMap<>();
+    Map<String, String> hostOfAttached = new LinkedHashMap<>();
     for (VirtualMachine machine : world.virtualMachines()) {
       hostOfGuest.put(machine.name(), machine.host());
+      if (machine.isAttached()) {
+        hostOfAttached.put(machine.name(), machine.host());
+      }
     }
-    List<Wiring.Element> elements = new ArrayList<>(Wiring.of(world).elements());
+    Wiring wiring = Wiring.of(world);
+    List<Wiring.Element> elements = new ArrayList<>(wiring.elements());
     elements.sort(Comparator.comparing(element -> element.role() != Wiring.Role.CONTROLLER));
     Map<String, List<Wiring.Element>> processes = new LinkedHashMap<>();
-    for (Wiring.Element element : elements) {
+    for (Wiring.Element each : elements) {
+      // What stands for a guest outside is a part of its host: it opens the host's sockets.
+      String host = hostOfAttached.get(each.name());
+      Wiring.Element element = host == null ? each : wiring.element(host);
       String process =
           standby(world).contains(element.name())
               ? element.name()
               : process(element, placement, hostOfGuest);
-      processes.computeIfAbsent(process, name -> new ArrayList<>()).add(element);
+      processes.computeIfAbsent(process, name -> new ArrayList<>()).add(each);
     }
     List<JvmPlan> plans = new ArrayList<>();
     processes.forEach((name, hosted) -> plans.add(jvm(name, hosted)));

@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.azimux.cluster.TestWorld;
 import io.azimux.topology.Scenario;
 import io.azimux.topology.Wiring;
+import io.azimux.topology.file.ScenarioFile;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -29,6 +32,21 @@ class PlacementTest {
   @EnumSource(Scenario.Placement.class)
   void theControllersProcessComesFirst(Scenario.Placement placement) {
     assertThat(Placement.plan(scenario, placement).get(0).elements()).contains("controller-1");
+  }
+
+  @ParameterizedTest
+  @EnumSource(Scenario.Placement.class)
+  void whatStandsForAGuestOutsideIsInItsHostsProcess(Scenario.Placement placement)
+      throws Exception {
+    String nic = "privateIPAddress: 10.0.2.6}\n    listens: [22]";
+    String attached = "privateIPAddress: 10.0.2.6, attached: {listen: 127.0.0.1:1, vni: 1}}";
+    String text = Files.readString(TestWorld.file()).replace(nic, attached);
+    Scenario outside = ScenarioFile.parse("x", "x", text.getBytes(StandardCharsets.UTF_8));
+    assertThat(outside.world().attached()).containsExactly("vm-prod-1");
+    assertThat(Placement.plan(outside, placement))
+        .filteredOn(jvm -> jvm.elements().contains("vm-prod-1"))
+        .singleElement()
+        .satisfies(jvm -> assertThat(jvm.elements()).contains("host-b"));
   }
 
   @Test

@@ -1,0 +1,4 @@
+@NullMarked
+package io.azimux.cluster.attach;
+
+import org.jspecify.annotations.NullMarked;
