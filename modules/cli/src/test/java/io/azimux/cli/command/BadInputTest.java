@@ -59,7 +59,9 @@ class BadInputTest {
   @ValueSource(strings = {"run", "walk --engine cluster"})
   void anAttachedClientIsToldToNobody(String command) throws IOException {
     assertThat(run((command + " " + attached()).split(" "))).isEqualTo(64);
-    assertThat(screen.err()).contains("remote-pc is attached", "emulated client", ".client=NAME").doesNotContain("%s");
+    assertThat(screen.err())
+        .contains("remote-pc is attached", "emulated client", ".client=NAME")
+        .doesNotContain("%s");
     assertNothingStarted();
   }
 
