@@ -152,7 +152,8 @@ final class ChaosCommand implements Callable<Integer> {
     try (platform;
         DeployedFleet fleet =
             Preflight.check(platform, chosen.scenario(), token(platform), console, this::hint)) {
-      return Restoration.after(fleet, console, () -> run(fleet, chosen.scenario()));
+      return Restoration.after(
+          fleet, chosen.scenario(), console, () -> run(fleet, chosen.scenario()));
     }
   }
 
@@ -175,10 +176,12 @@ final class ChaosCommand implements Callable<Integer> {
     return given.isEmpty() ? platform.token().orElse("") : given;
   }
 
-  /** Names a scenario of ours whose world is the one that was found deployed. */
+  /**
+   * Names a file whose world is the one that was found deployed, where the scenario can be there.
+   */
   private Optional<String> hint(JsonNode deployed) {
     return new Scenarios(home)
-        .ofWorld(deployed)
+        .ofWorld(deployed, scenario, changes)
         .map(file -> "To run it in the deployed world: --set world=" + file);
   }
 

@@ -14,8 +14,10 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /** Finds and reads scenario files. */
@@ -86,25 +88,41 @@ final class Scenarios {
   }
 
   /**
-   * A file whose world is this one, for scenarios to take it from.
+   * A file whose world is this one and in which a scenario can be, too. The one that other files
+   * include goes before those.
    *
    * @param world as JSON
-   * @return its path below the scenarios directory; empty where no file describes it
+   * @param choice as in {@link #choose(String, List)}
+   * @return its path below the scenarios directory; empty where no file describes it, or the
+   *     scenario names what is not there
    */
-  Optional<String> ofWorld(JsonNode world) {
-    List<String> files = new ArrayList<>(List.of("worlds/web.yaml"));
+  Optional<String> ofWorld(JsonNode world, String choice, List<String> changes) {
+    Set<String> files = new LinkedHashSet<>(List.of("worlds/web.yaml", DEFAULT + ".yaml"));
     names().forEach(name -> files.add(name + ".yaml"));
-    for (String file : files) {
-      try {
-        Scenario scenario = ScenarioFile.read(directory.resolve(file));
-        if (JsonReader.parse(JsonWriter.write(scenario.world())).equals(world)) {
-          return Optional.of(file);
-        }
-      } catch (ScenarioException other) {
-        continue; // it draws its world, or is being written
-      }
+    return files.stream()
+        .filter(file -> describes(file, world))
+        .findFirst()
+        .filter(file -> isPossible(choice, changes, file));
+  }
+
+  private boolean describes(String file, JsonNode world) {
+    try {
+      Scenario scenario = ScenarioFile.read(directory.resolve(file));
+      return JsonReader.parse(JsonWriter.write(scenario.world())).equals(world);
+    } catch (ScenarioException other) {
+      return false; // it draws its world, or is being written
     }
-    return Optional.empty();
+  }
+
+  private boolean isPossible(String choice, List<String> changes, String world) {
+    List<String> more = new ArrayList<>(changes);
+    more.add("world=" + world);
+    try {
+      choose(choice, more);
+      return true;
+    } catch (BadInput namesWhatIsNotThere) {
+      return false;
+    }
   }
 
   /** Names of all scenarios that come with the program. */

@@ -46,7 +46,8 @@ final class FakeNode implements AutoCloseable {
     }
     server.createContext("/status", exchange -> answer(exchange, 200, JsonWriter.write(status())));
     server.createContext("/setup", exchange -> answer(exchange, 200, setup()));
-    server.createContext("/chaos", this::chaos);
+    server.createContext("/chaos", this::order);
+    server.createContext("/command", this::order);
     server.start();
   }
 
@@ -65,7 +66,7 @@ final class FakeNode implements AutoCloseable {
         jvm, 1, 7, "Up", address, now, List.of(), hosted, List.of(), 0, Status.Chaos.NONE);
   }
 
-  private void chaos(HttpExchange exchange) throws IOException {
+  private void order(HttpExchange exchange) throws IOException {
     String token = exchange.getRequestHeaders().getFirst("X-Azimux-Token");
     if (!TOKEN.equals(token)) {
       answer(exchange, 403, "{\"error\":\"the header X-Azimux-Token is missing or wrong\"}");
