@@ -68,4 +68,21 @@ public record NodeSettings(
   public NodeSettings {
     elements = List.copyOf(elements);
   }
+
+  /** The same process, looking for the others in this way; null where it is told of them. */
+  NodeSettings with(@Nullable Bootstrap way) {
+    return new NodeSettings(
+        jvm,
+        elements,
+        artery,
+        bind,
+        http,
+        token,
+        clusterSize,
+        joinWithin,
+        way,
+        tls,
+        cuttable,
+        drain);
+  }
 }
