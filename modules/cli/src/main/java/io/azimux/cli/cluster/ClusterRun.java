@@ -24,7 +24,8 @@ import java.util.function.Function;
  * since 1970. Runs in one thread.
  */
 public final class ClusterRun {
-  private static final Duration ROUND = Duration.ofMillis(200);
+  /** Time between two questions to all processes. */
+  static final Duration ROUND = Duration.ofMillis(200);
 
   /** Added to the time that the load takes when nothing disturbs it. */
   private static final Duration MARGIN = Duration.ofSeconds(30);

@@ -15,7 +15,9 @@ import java.util.Set;
  * Books of what crossed the links between elements: whatever an element sent was received by
  * another, was dropped on the way for a reason, or waits in front of it. What a process counted
  * after it was last asked died with it, so each death makes the books uncertain by what the process
- * handled between two questions; and processes are not asked at exactly the same moment.
+ * handled between two questions; and processes are not asked at exactly the same moment. Where an
+ * element is cut off, connections break or fall silent with what was on the way through them, and
+ * with what senders put into them until they notice.
  */
 final class Crossings {
   /** How a packet ends between its sender and its receiver. */
@@ -42,24 +44,28 @@ final class Crossings {
 
   private final Map<Life, Count> counts = new LinkedHashMap<>();
   private final Map<Long, Long> lostForOthers = new LinkedHashMap<>();
+  private final Map<String, Integer> cutOff = new LinkedHashMap<>();
   private final Set<Long> lastAnswers = new LinkedHashSet<>();
 
   /** Takes what all processes say at one time. */
   void sample(Map<String, Status> statuses) {
     lastAnswers.clear();
+    boolean first = counts.isEmpty();
     for (Status status : statuses.values()) {
       lastAnswers.add(status.uid());
       lostForOthers.put(status.uid(), status.lostForOthers());
       for (Status.Hosted element : status.elements()) {
         Life life = new Life(element.name(), status.uid());
-        take(counts.computeIfAbsent(life, key -> new Count()), element);
+        Count count = counts.computeIfAbsent(life, key -> new Count());
+        take(count, element);
+        // What a process counted before the run says nothing of the time between two questions.
+        count.busiest = first ? 0 : Math.max(count.busiest, count.lately);
       }
     }
   }
 
   private static void take(Count count, Status.Hosted element) {
     count.lately = element.received() + element.sent() - count.received - count.sent;
-    count.busiest = Math.max(count.busiest, count.lately);
     count.received = element.received();
     count.sent = element.sent();
     count.waiting = element.waiting();
@@ -69,6 +75,15 @@ final class Crossings {
         count.lost.put(reason, finished.packets());
       }
     }
+  }
+
+  /**
+   * An element is cut off.
+   *
+   * @param questions times that it would have been asked until its senders notice
+   */
+  void cutOff(String element, int questions) {
+    cutOff.merge(element, questions + QUESTIONS, Integer::sum);
   }
 
   /**
@@ -88,6 +103,7 @@ final class Crossings {
       sent += count.sent;
       waiting += lives ? count.waiting : 0;
       unseen += lives ? count.lately : QUESTIONS * count.busiest + count.waiting;
+      unseen += cutOff.getOrDefault(entry.getKey().element(), 0) * count.busiest;
       finished.merge(Disposition.DELIVERED, count.received, Long::sum);
       count.lost.forEach((reason, packets) -> finished.merge(reason, packets, Long::sum));
     }

@@ -103,6 +103,9 @@ public final class Faults {
   void apply(Fault planned, Map<String, Status> statuses) {
     Fault fault = chosen(planned, victims.choose(planned, statuses));
     done.add(fault);
+    if (fault.action() instanceof Action.Cut cut) {
+      gauges.cut(cut, world.settings().bgp().detection());
+    }
     injections.add(
         isolations.inject(fault, () -> recorded(fault)).orElseGet(() -> inject(fault, statuses)));
     post.deliver(TELL_LIMIT);

@@ -8,6 +8,8 @@ import io.azimux.experiment.Readings;
 import io.azimux.node.Disposition;
 import io.azimux.node.Measure;
 import io.azimux.node.Meter;
+import io.azimux.topology.Action;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -137,6 +139,13 @@ final class Gauges {
             .findFirst()
             .orElse(0);
     return all < 0 ? all : Math.max(0, all - Math.max(0, before));
+  }
+
+  /** Elements are cut off from others, who go on sending to them for a while. */
+  void cut(Action.Cut cut, Duration detection) {
+    int questions = Math.toIntExact(detection.dividedBy(ClusterRun.ROUND));
+    List<String> fewer = cut.from().size() < cut.to().size() ? cut.from() : cut.to();
+    fewer.forEach(element -> crossings.cutOff(element, questions));
   }
 
   /** What became of all packets that were sent from one element to another. */

@@ -57,6 +57,15 @@ class CrossingsTest {
   }
 
   @Test
+  void whatSendersPutIntoACutUntilTheyNoticeMayVanish() {
+    crossings.sample(Map.of("b", says("b", 2, 70_000, 0, 0)));
+    crossings.sample(Map.of("b", says("b", 2, 70_100, 0, 0)));
+    crossings.cutOff("b", 5);
+    crossings.sample(Map.of("b", says("b", 2, 70_100, 0, 0)));
+    assertThat(crossings.books(0).unseen()).isEqualTo(7 * 100);
+  }
+
+  @Test
   void whatEndedInsideAnElementIsNotLostOnTheWay() {
     for (int round = 0; round < 2; round++) {
       crossings.sample(
@@ -69,6 +78,7 @@ class CrossingsTest {
 
   @Test
   void aDeathLeavesRoomForWhatTheVictimHandledBetweenTwoQuestions() {
+    crossings.sample(Map.of("a", says("a", 1, 0, 0, 0), "b", says("b", 2, 0, 0, 0)));
     crossings.sample(Map.of("a", says("a", 1, 0, 100, 0), "b", says("b", 2, 100, 0, 0)));
     crossings.sample(Map.of("a", says("a", 1, 0, 130, 0)));
     crossings.sample(Map.of("a", says("a", 1, 0, 130, 0)));
