@@ -43,7 +43,8 @@ final class LabCommand implements Runnable {
         new LabUp(console, home),
         new LabDown(console, home),
         new LabExec(console, home),
-        new LabStatus(console, home));
+        new LabStatus(console, home),
+        new LabCheck(console, home));
   }
 
   /** Does something with the lab of this checkout. */

@@ -1,5 +1,6 @@
 package io.azimux.cli.command;
 
+import io.azimux.cli.console.BadInput;
 import io.azimux.cli.console.CannotStart;
 import io.azimux.cli.console.Console;
 import java.io.IOException;
@@ -48,22 +49,30 @@ final class LabExec implements Callable<Integer> {
         LabCommand.with(
             console,
             home,
-            lab -> lab.inside(LabCommand.scenario(home, lab), guest, command).inheritIO());
+            lab -> lab.inside(LabCommand.scenario(home, lab), guest, words()).inheritIO());
     try {
       Process process = builder.start();
       // An interrupt from the keyboard is meant for the command, which gets it, too.
       Thread hook = new Thread(() -> Runtime.getRuntime().halt(ended(process)), "lab-exec");
       Runtime.getRuntime().addShutdownHook(hook);
       int status = ended(process);
-      if (!Runtime.getRuntime().removeShutdownHook(hook)) {
-        return status;
-      }
+      Runtime.getRuntime().removeShutdownHook(hook);
       return status;
     } catch (IllegalStateException ending) {
       return 0; // the hook ends this program with the status of the command
     } catch (IOException e) {
       throw new CannotStart("cannot run '%s': %s".formatted(command.get(0), e.getMessage()), e);
     }
+  }
+
+  /** The command without the two dashes in front, which are there for people. */
+  private List<String> words() {
+    List<String> words = command.get(0).equals("--") ? command.subList(1, command.size()) : command;
+    if (words.isEmpty()) {
+      throw new BadInput(
+          "which command? For example: ./azimux lab exec %s -- ip a".formatted(guest));
+    }
+    return words;
   }
 
   private static int ended(Process process) {

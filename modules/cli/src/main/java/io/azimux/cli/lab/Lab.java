@@ -184,6 +184,11 @@ public final class Lab {
         processes.size());
   }
 
+  /** The directory of a user's home in a guest, as this machine sees it. */
+  public Path home(String guest, String user) {
+    return directory.resolve(guest).resolve("home").resolve(user);
+  }
+
   /**
    * The command that runs a command inside of a guest, as the guest's root.
    *
