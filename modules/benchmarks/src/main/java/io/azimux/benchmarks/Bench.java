@@ -1,5 +1,6 @@
 package io.azimux.benchmarks;
 
+import io.azimux.benchmarks.attach.AttachBench;
 import io.azimux.benchmarks.replication.ReplicationBench;
 import io.azimux.benchmarks.walk.WholeWalk;
 import java.io.FileDescriptor;
@@ -65,11 +66,17 @@ public final class Bench {
       out.println(Machine.describe());
       System.exit(ReplicationBench.run(List.of(args).subList(1, args.length), out));
     }
+    if (args.length > 0 && args[0].equals("--attach")) {
+      out.println(Machine.describe());
+      System.exit(AttachBench.run(List.of(args).subList(1, args.length), out));
+    }
     List<String> known = List.of("--quick", "--help");
     for (String arg : args) {
       if (!known.contains(arg)) {
         out.println(
-            "azimux bench: unknown argument '" + arg + "'; valid: --quick, --replication, --help");
+            "azimux bench: unknown argument '"
+                + arg
+                + "'; valid: --quick, --replication, --attach, --help");
         System.exit(64);
       }
     }
@@ -77,6 +84,7 @@ public final class Bench {
       out.println("Measures the MUX path, its memory, and the whole walk, all peers side by side.");
       out.println("  --quick   fewer sizes and shorter slices: half a minute instead of two");
       out.println("  --replication [--help]   flows among several JVMs instead");
+      out.println("  --attach [--help]        datagrams between guests outside instead");
       return;
     }
     run(out, List.of(args).contains("--quick"));
