@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.azimux.cluster.attach.AttachPoints;
 import io.azimux.cluster.attach.GuestFrames;
+import io.azimux.cluster.http.NodeClient;
 import io.azimux.gateway.socket.Transport;
 import io.azimux.node.Disposition;
 import io.azimux.node.RandomSource;
@@ -18,8 +19,14 @@ import io.azimux.packet.Ipv4;
 import io.azimux.packet.Ipv4Address;
 import io.azimux.packet.MacAddress;
 import io.azimux.packet.Tcp;
+import io.azimux.packet.capture.PcapngReader;
 import java.io.IOException;
+import java.io.InputStream;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Predicate;
@@ -77,6 +84,34 @@ class AttachedGuestsTest {
       Predicate<byte[]> whole =
           frame -> frame.length == shorter.length && GuestFrames.is(frame, AT_NVA, Tcp.ACK);
       assertThat(world.nva.poll(whole, 10_000)).isNotNull();
+    }
+  }
+
+  @Test
+  void aCaptureOfAGuestOutsideSeesWhatItsOwnWouldSee() throws Exception {
+    try (AttachedWorld world = new AttachedWorld(Transport.AUTO)) {
+      connect(world, FLOW);
+      NodeClient node =
+          new NodeClient(HttpClient.newHttpClient(), URI.create(world.jvm.httpAddress()), "");
+      FiveTuple flow = new FiveTuple(CLIENT, FRONTEND, Ipv4.TCP, 5002, 22);
+      FiveTuple seen = new FiveTuple(CLIENT, ETH0, Ipv4.TCP, 5002, 22);
+      try (InputStream stream = node.capture("nva1")) {
+        PcapngReader reader = new PcapngReader(stream);
+        connect(world, flow);
+        Set<FiveTuple> captured = new LinkedHashSet<>();
+        while (captured.size() < 2) {
+          byte[] frame = reader.next().orElseThrow().bytes();
+          FiveTuple found = GuestFrames.flow(frame);
+          if (seen.equals(found) || seen.reversed().equals(found)) {
+            captured.add(found);
+          }
+        }
+        assertThat(captured).containsExactly(seen, seen.reversed());
+      }
+      assertThat(node.metrics())
+          .contains("azimux_attach_peers_known{vm=\"nva1\"} 2.0")
+          .contains("azimux_attach_peers_known{client=\"remote-pc\"} 1.0")
+          .contains("azimux_attach_frames_total{direction=\"in\",vm=\"nva1\"}");
     }
   }
 
