@@ -30,6 +30,9 @@ public final class Tcp {
   /** The acknowledgement field counts. */
   public static final int ACK = 0x10;
 
+  /** Flag URG. */
+  public static final int URG = 0x20;
+
   static final int SOURCE_PORT = 0;
   static final int DESTINATION_PORT = 2;
   static final int CHECKSUM = 16;

@@ -17,6 +17,7 @@ final class Datapath {
   private final Egress egress;
   private final Batch batch;
   private final SettledPath settled;
+  private final RelatedErrors errors;
   private final Flow flow = new Flow();
   private long forwarded;
 
@@ -34,6 +35,7 @@ final class Datapath {
     this.egress = egress;
     this.batch = new Batch(connections, egress);
     this.settled = new SettledPath(connections, egress);
+    this.errors = new RelatedErrors(connections);
   }
 
   /** Packets sent on; the guest's own do not count. */
@@ -144,21 +146,35 @@ final class Datapath {
 
   /**
    * A packet that can be of no connection (conntrack's INVALID) passes untranslated. At an NVA its
-   * destination is then mostly the NVA itself, whose TCP resets it.
+   * destination is then mostly the NVA itself, whose TCP resets it. An error about a connection is
+   * of none either, but shares its translation.
    */
   private void stray(int i, int nic, long nowNanos, Outbox out) {
     int packet = batch.packet(i);
-    flow.set(batch.high(i), batch.low(i));
+    byte[] bytes = out.arena().bytes();
+    int ip = out.arena().start(packet) + Ethernet.HEADER;
+    int transport = batch.transport(i, out.arena());
+    int related = errors.find(bytes, ip, transport, nowNanos);
+    long toHigh = batch.high(i);
+    flow.set(toHigh, batch.low(i));
+    if (related >= 0) {
+      toHigh = errors.addresses(related, toHigh);
+      flow.setDestination(FlowKey.destination(toHigh), flow.destinationPort());
+    }
     int path = forwarding.path(flow, nic);
     if (out.arena().mark(packet) != 0) {
-      egress.trace().unknown(packet, "invalid", batch.high(i), batch.low(i), out);
+      String outcome = related >= 0 ? "related" : "invalid";
+      egress.trace().unknown(packet, outcome, batch.high(i), batch.low(i), out);
       egress.trace().routed(packet, flow.destination(), path, out);
     }
     if (Path.action(path) == Path.LOCAL && !verifies(i, out)) {
       egress.finish(packet, Disposition.BAD_CHECKSUM, null, out);
       return;
     }
-    act(i, path, batch.high(i), batch.low(i), nowNanos, out);
+    if (related >= 0) {
+      errors.translateQuote(bytes, ip, transport, related);
+    }
+    act(i, path, toHigh, batch.low(i), nowNanos, out);
   }
 
   /** What the path says of a packet; DELIVERED where it may go on. */

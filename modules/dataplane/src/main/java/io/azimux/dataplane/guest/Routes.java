@@ -19,6 +19,8 @@ final class Routes {
 
   private static final int LOOPBACK = 127;
   private static final int FIRST_MULTICAST = 224;
+  private static final int LAST_MULTICAST = 239;
+  private static final int BROADCAST = -1;
 
   private final int[] addresses;
   private final Ipv4Prefix[] subnets;
@@ -90,8 +92,10 @@ final class Routes {
     return addresses[nic];
   }
 
+  /** As Linux sees it: networks 0 and 240 to 255 are like any other, but for two addresses. */
   private static boolean isUnicast(int address) {
     int first = address >>> 24;
-    return first != 0 && first != LOOPBACK && first < FIRST_MULTICAST;
+    boolean isGroup = first >= FIRST_MULTICAST && first <= LAST_MULTICAST;
+    return address != 0 && address != BROADCAST && first != LOOPBACK && !isGroup;
   }
 }

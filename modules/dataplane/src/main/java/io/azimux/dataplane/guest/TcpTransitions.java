@@ -61,14 +61,14 @@ final class TcpTransitions {
 
   /**
    * Which row a flag byte means. Combinations that no TCP sends (SYN with FIN or RST, FIN without
-   * ACK, nothing at all) mean none.
+   * ACK, a SYN-ACK or reset with urgent data, nothing at all) mean none.
    */
   private static int segment(int flags) {
-    return switch (flags & (Tcp.FIN | Tcp.SYN | Tcp.RST | Tcp.ACK)) {
-      case Tcp.SYN -> SYN;
+    return switch (flags & (Tcp.FIN | Tcp.SYN | Tcp.RST | Tcp.ACK | Tcp.URG)) {
+      case Tcp.SYN, Tcp.SYN | Tcp.URG -> SYN;
       case Tcp.SYN | Tcp.ACK -> SYN_ACK;
-      case Tcp.FIN | Tcp.ACK -> FIN;
-      case Tcp.ACK -> ACK;
+      case Tcp.FIN | Tcp.ACK, Tcp.FIN | Tcp.ACK | Tcp.URG -> FIN;
+      case Tcp.ACK, Tcp.ACK | Tcp.URG -> ACK;
       case Tcp.RST, Tcp.RST | Tcp.ACK -> RST;
       default -> NO_SEGMENT;
     };

@@ -49,7 +49,10 @@ final class GuestLab {
   long now = 1_000 * SECOND;
 
   private GuestLab(boolean ipForward, int capacity, List<IptablesRule> rules) {
-    World world = world(ipForward, capacity, rules);
+    this(world(ipForward, capacity, rules, List.of(22)));
+  }
+
+  private GuestLab(World world) {
     guest = Guest.of(world, Wiring.of(world), "nva1", new RandomSource(7));
     guest.start(now, out);
   }
@@ -74,6 +77,16 @@ final class GuestLab {
     return new GuestLab(false, 1 << 12, parse(rules));
   }
 
+  /** NVA1 without a server of its own. */
+  static GuestLab withoutServers(boolean ipForward, String... rules) {
+    return new GuestLab(world(ipForward, 1 << 12, parse(rules), List.of()));
+  }
+
+  /** MAC address of a NIC. */
+  static long mac(int nic) {
+    return MacAddress.of(Ipv4Address.parse(NICS.get(nic))).bits();
+  }
+
   static List<IptablesRule> parse(String... rules) {
     return Stream.of(rules).map(GuestLab::parse).toList();
   }
@@ -86,7 +99,8 @@ final class GuestLab {
     }
   }
 
-  private static World world(boolean ipForward, int capacity, List<IptablesRule> rules) {
+  private static World world(
+      boolean ipForward, int capacity, List<IptablesRule> rules, List<Integer> listens) {
     Settings defaults = Settings.DEFAULTS;
     Settings settings = defaults.withUftAndConntrackCapacity(defaults.uftCapacity(), capacity);
     VirtualMachine nva =
@@ -96,7 +110,7 @@ final class GuestLab {
             ipForward,
             List.of(nic("eth0", "in", NICS.get(0)), nic("eth1", "out", NICS.get(1))),
             rules,
-            List.of(22));
+            listens);
     VirtualNetwork hub =
         new VirtualNetwork(
             "vnet-hub",
@@ -149,10 +163,9 @@ final class GuestLab {
 
   /** Readdresses a packet from the fabric to a NIC. */
   int addressed(int nic, int packet) {
-    long mac = MacAddress.of(Ipv4Address.parse(NICS.get(nic))).bits();
     int start = arena().start(packet);
     long fabric = MacAddress.FABRIC.bits();
-    Ethernet.write(arena().bytes(), start, mac, fabric, Ethernet.TYPE_IPV4);
+    Ethernet.write(arena().bytes(), start, mac(nic), fabric, Ethernet.TYPE_IPV4);
     return packet;
   }
 
