@@ -24,6 +24,8 @@ import picocli.CommandLine.Parameters;
       "  ssh          an ssh session and an scp; in each round the MUX that carries them is",
       "               killed (SIGKILL), then the next one, then both are started again",
       "  connections  many TCP connections that talk; no one may be reset",
+      "  throughput   datagrams a second and one TCP stream, beside a chain that is built of",
+      "               namespaces only; needs the scenario nva-throughput-real",
       "Exit status 0 is PASS, 1 is FAIL."
     },
     footer = {
@@ -34,7 +36,9 @@ import picocli.CommandLine.Parameters;
       "  sudo ./azimux lab check connections --connections 1000 --kills 20"
     })
 final class LabCheck implements Callable<Integer> {
+  private static final List<String> KINDS = List.of("ssh", "connections", "throughput");
   private static final int MOST_ROUNDS = 1_000;
+  private static final int FLOOD_PORT = 5001;
   private static final int MOST_MEGABYTES = 2_000;
   private static final int MOST_CONNECTIONS = 10_000;
 
@@ -44,7 +48,7 @@ final class LabCheck implements Callable<Integer> {
   @Parameters(
       arity = "0..1",
       paramLabel = "KIND",
-      description = "ssh or connections. Default: ${DEFAULT-VALUE}.")
+      description = "ssh, connections or throughput. Default: ${DEFAULT-VALUE}.")
   String kind = "ssh";
 
   @Option(
@@ -83,8 +87,8 @@ final class LabCheck implements Callable<Integer> {
     require("--megabytes", megabytes, MOST_MEGABYTES);
     require("--connections", connections, MOST_CONNECTIONS);
     require("--kills", kills, MOST_ROUNDS);
-    if (!kind.equals("ssh") && !kind.equals("connections")) {
-      throw new BadInput("no check '%s'\nValid: ssh, connections".formatted(kind));
+    if (!KINDS.contains(kind)) {
+      throw new BadInput("no check '%s'\nValid: %s".formatted(kind, String.join(", ", KINDS)));
     }
     return LabCommand.with(console, home, this::check);
   }
@@ -104,8 +108,21 @@ final class LabCheck implements Callable<Integer> {
               return azimux.run(arguments);
             });
     Findings findings =
-        kind.equals("ssh") ? checks.ssh(rounds, megabytes) : checks.connections(connections, kills);
+        switch (kind) {
+          case "ssh" -> checks.ssh(rounds, megabytes);
+          case "connections" -> checks.connections(connections, kills);
+          default -> throughput(checks, scenario);
+        };
     return findings.print(console);
+  }
+
+  private static Findings throughput(Checks checks, Scenario scenario) {
+    if (scenario.walk().port() != FLOOD_PORT) {
+      throw new BadInput(
+          "%s lets no flood through\nBuild: sudo ./azimux lab up nva-throughput-real"
+              .formatted(scenario.name()));
+    }
+    return checks.throughput();
   }
 
   private static void require(String option, int value, int most) {

@@ -17,6 +17,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BiFunction;
+import java.util.function.Function;
 import java.util.stream.Stream;
 
 /** The guests of a scenario as namespaces of this machine: made, entered, taken away. */
@@ -182,6 +184,31 @@ public final class Lab {
         guest.addresses(),
         server,
         processes.size());
+  }
+
+  /**
+   * Builds the chain of the kernel's own beside the lab, does something, and takes it away.
+   *
+   * @param work gets what runs a command in one of the chain's namespaces
+   */
+  public <T> T besideKernelChain(
+      Function<BiFunction<String, List<String>, ProcessBuilder>, T> work) {
+    Tools.requireRoot();
+    try {
+      KernelChain.commands(namespaces.mark()).forEach(tools::run);
+      return work.apply(
+          (namespace, command) -> {
+            List<String> words = new ArrayList<>(List.of("ip", "netns", "exec", namespace));
+            words.addAll(command);
+            return new ProcessBuilder(words);
+          });
+    } finally {
+      for (String name : namespaces.ours(List.of())) {
+        if (KernelChain.names().contains(name)) {
+          namespaces.remove(name, console);
+        }
+      }
+    }
   }
 
   /** The directory of a user's home in a guest, as this machine sees it. */

@@ -24,7 +24,7 @@ class ScenarioFilesTest {
   private static final String SOAK = "random-soak.yaml";
 
   /** What happens in it is done by real programs. */
-  private static final String REAL = "nva-inbound-real.yaml";
+  private static final String REAL = "-real.yaml";
 
   /** Takes nothing away: no setting protects against what it shows. */
   private static final List<String> WITHOUT_MUTATION =
@@ -52,13 +52,15 @@ class ScenarioFilesTest {
 
   @Test
   void theRealGuestsStandInTheEmulatedOnesWorld() throws ScenarioException {
-    World real = ScenarioFile.read(DIRECTORY.resolve(REAL)).world();
+    World real = ScenarioFile.read(DIRECTORY.resolve("nva-inbound-real.yaml")).world();
     World emulated = ScenarioFile.read(DIRECTORY.resolve("nva-inbound.yaml")).world();
     assertThat(real.attached()).containsExactly("remote-pc", "nva1", "nva2", "vm-prod-1");
     assertThat(real)
         .usingRecursiveComparison()
         .ignoringFieldsMatchingRegexes(".*attached", "settings.replication")
         .isEqualTo(emulated);
+    World open = ScenarioFile.read(DIRECTORY.resolve("nva-throughput-real.yaml")).world();
+    assertThat(open.attached()).containsExactly("remote-pc", "nva1", "vm-prod-1");
   }
 
   @Test
@@ -73,7 +75,7 @@ class ScenarioFilesTest {
     try (Stream<Path> files = Files.list(DIRECTORY)) {
       return files
           .filter(file -> file.toString().endsWith(".yaml"))
-          .filter(file -> !file.endsWith(SOAK) && !file.endsWith(REAL))
+          .filter(file -> !file.endsWith(SOAK) && !file.toString().endsWith(REAL))
           .sorted()
           .toList();
     } catch (IOException e) {

@@ -1,6 +1,7 @@
 package io.azimux.cli.lab.check;
 
 import io.azimux.cli.console.Console;
+import io.azimux.cli.lab.KernelChain;
 import io.azimux.cli.lab.Lab;
 import io.azimux.cli.process.StateDirectory;
 import io.azimux.topology.Scenario;
@@ -10,7 +11,7 @@ import java.util.function.ToIntFunction;
 /** The checks of a lab that stands, with its cluster. */
 public final class Checks {
   /** Seconds that a round of two kills and two restarts takes. */
-  private static final int ROUND_SECONDS = 14;
+  private static final int ROUND_SECONDS = 26;
 
   /** Seconds that finding a MUX for both flows may take. */
   private static final int SETTLE_SECONDS = 15;
@@ -20,6 +21,7 @@ public final class Checks {
   private final Kills kills;
   private final Carriers carriers;
   private final Scenario scenario;
+  private final Lab lab;
 
   /**
    * Of a lab.
@@ -34,6 +36,7 @@ public final class Checks {
       ToIntFunction<List<String>> restart) {
     this.console = console;
     this.scenario = scenario;
+    this.lab = lab;
     this.programs = new Programs(lab, scenario);
     this.kills = new Kills(state, scenario, console, restart::applyAsInt);
     this.carriers = new Carriers(kills, scenario.world());
@@ -74,5 +77,20 @@ public final class Checks {
    */
   public Findings connections(int connections, int times) {
     return new ConnectionsCheck(console, programs, kills, carriers).run(connections, times);
+  }
+
+  /** Throughput, beside that of a chain of the kernel's own, which is built for it. */
+  public Findings throughput() {
+    return lab.besideKernelChain(
+        kernel ->
+            new ThroughputCheck(console)
+                .run(
+                    programs::on,
+                    (side, command) ->
+                        kernel.apply(
+                            side == ThroughputCheck.Side.CLIENT
+                                ? KernelChain.CLIENT
+                                : KernelChain.SERVER,
+                            command)));
   }
 }

@@ -10,7 +10,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
@@ -62,7 +61,7 @@ final class ConnectionsCheck {
         }
         reader.join();
       } finally {
-        end(talk);
+        Programs.end(talk);
         programs.redirect(false);
       }
     } catch (IOException e) {
@@ -71,7 +70,7 @@ final class ConnectionsCheck {
       Thread.currentThread().interrupt();
       throw new CannotStart("interrupted", e);
     } finally {
-      end(echo);
+      Programs.end(echo);
     }
     return judge(connections);
   }
@@ -126,10 +125,5 @@ final class ConnectionsCheck {
   private boolean poll(java.util.function.BooleanSupplier condition, Duration within) {
     return new Poll(console, "load", LOOK_EVERY)
         .until(condition, within, () -> tally.opened() + " connections are open");
-  }
-
-  private static void end(Process process) {
-    new ArrayList<>(process.descendants().toList()).forEach(ProcessHandle::destroyForcibly);
-    process.destroyForcibly();
   }
 }

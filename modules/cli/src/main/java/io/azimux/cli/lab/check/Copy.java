@@ -11,7 +11,6 @@ import java.security.DigestInputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
-import java.util.List;
 import java.util.SplittableRandom;
 
 /** A file that scp copies from one guest to another. */
@@ -121,7 +120,6 @@ final class Copy implements AutoCloseable {
 
   @Override
   public void close() {
-    List.copyOf(scp.descendants().toList()).forEach(ProcessHandle::destroyForcibly);
-    scp.destroyForcibly();
+    Programs.end(scp);
   }
 }

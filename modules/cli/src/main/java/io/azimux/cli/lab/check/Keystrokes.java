@@ -7,7 +7,6 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -126,7 +125,6 @@ final class Keystrokes implements AutoCloseable {
   @Override
   public void close() {
     goesOn = false;
-    List.copyOf(session.descendants().toList()).forEach(ProcessHandle::destroyForcibly);
-    session.destroyForcibly();
+    Programs.end(session);
   }
 }

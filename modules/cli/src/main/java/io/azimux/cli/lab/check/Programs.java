@@ -158,14 +158,32 @@ final class Programs {
     }
   }
 
+  /** Runs something on one side. */
+  ProcessBuilder on(ThroughputCheck.Side side, List<String> command) {
+    return lab.inside(scenario, side == ThroughputCheck.Side.CLIENT ? client : server, command);
+  }
+
+  /** Ends a program together with what it runs inside of a guest. */
+  static void end(Process process) {
+    List.copyOf(process.descendants().toList()).forEach(ProcessHandle::destroyForcibly);
+    process.destroyForcibly();
+  }
+
   private static List<String> talk(String... arguments) {
-    List<String> command = new ArrayList<>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(
-        List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xshare:auto", "-Xmx128m", "-cp"));
-    command.add(System.getProperty("azimux.classpath", System.getProperty("java.class.path", "")));
-    command.add(TalkMain.class.getName());
+    List<String> command = new ArrayList<>(java(TalkMain.class));
     command.addAll(List.of(arguments));
     return command;
+  }
+
+  /** The command that runs a program of ours. */
+  static List<String> java(Class<?> program) {
+    return List.of(
+        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+        "-XX:+UseSerialGC",
+        "-Xshare:auto",
+        "-Xmx128m",
+        "-cp",
+        System.getProperty("azimux.classpath", System.getProperty("java.class.path", "")),
+        program.getName());
   }
 }
