@@ -170,6 +170,7 @@ final class Casualties {
     List<Ledger.Drop> lost =
         run.ledger().drops().stream()
             .filter(drop -> drop.disposition() != Disposition.NO_LISTENER)
+            .filter(drop -> !isForDeadBackend(drop))
             .filter(drop -> looks.contains(drop.nanos()))
             .toList();
     if (lost.isEmpty()) {
@@ -177,6 +178,13 @@ final class Casualties {
     }
     boolean full = lost.stream().anyMatch(drop -> OVERLOAD.contains(drop.disposition()));
     return full ? Cause.OVERLOAD : Cause.UNEXPLAINED;
+  }
+
+  /** What a host has for a dead backend belongs to the flows of that backend. */
+  private boolean isForDeadBackend(Ledger.Drop drop) {
+    return drop.disposition() == Disposition.ELEMENT_DOWN
+        && run.scenario().world().hosts().stream().anyMatch(h -> h.name().equals(drop.element()))
+        && dead().stream().noneMatch(one -> carriesServer(one.fault().fault().element()));
   }
 
   private boolean backendDied(FlowRecord flow) {

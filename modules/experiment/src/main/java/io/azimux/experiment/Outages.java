@@ -92,9 +92,19 @@ final class Outages {
     return faults.stream()
         .filter(other -> other.nanos() > fault.nanos())
         .filter(other -> undoes(other.fault().action(), fault))
-        .mapToLong(FaultRecord::nanos)
+        .mapToLong(Outages::seen)
         .min()
         .orElse(Long.MAX_VALUE);
+  }
+
+  /** A process that is started is there when somebody has seen it. */
+  private static long seen(FaultRecord fault) {
+    return fault.fault().isRestart()
+        ? fault.evidence().stream()
+            .mapToLong(FaultRecord.Evidence::nanos)
+            .max()
+            .orElse(fault.nanos())
+        : fault.nanos();
   }
 
   private static boolean undoes(Action later, FaultRecord fault) {

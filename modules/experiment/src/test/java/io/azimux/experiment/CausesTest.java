@@ -53,6 +53,7 @@ class CausesTest {
         row(Cause.ROUTER_DIED, Replication.Mode.DDATA, "router-1", begun(CausesTest::deadRouter)),
         row(Cause.OVERLOAD, Replication.Mode.DDATA, "full", begun(CausesTest::overloaded)),
         row(Cause.SLOW, Replication.Mode.DDATA, "nothing was lost", begun(CausesTest::late)),
+        row(Cause.SLOW, Replication.Mode.DDATA, "nothing", begun(CausesTest::besideADeadBackend)),
         row(Cause.UNEXPLAINED, Replication.Mode.DDATA, "", begun(CausesTest::lostForNoReason)),
         row(Cause.BACKEND_DIED, Replication.Mode.DDATA, "died", begun(CausesTest::backendDied)),
         row(Cause.UNEXPLAINED, Replication.Mode.DDATA, "", begun(r -> r.end(900, "timeout", 0))));
@@ -171,6 +172,14 @@ class CausesTest {
   private static void late(Runs run) {
     stalled(run);
     run.ledger.drop(KILL, "router-1", Disposition.STALE_NEXT_HOP, 5);
+  }
+
+  /** What the host of the other backend dropped was not for this one. */
+  private static void besideADeadBackend(Runs run) {
+    stalled(run);
+    Fault death = new Fault(Duration.ofSeconds(6), new Action.Kill("nva2"));
+    run.ledger.fault(KILL + 8 * SECOND, death, -1);
+    run.ledger.drop(KILL + 9 * SECOND, "host-b", Disposition.ELEMENT_DOWN, 5);
   }
 
   private static void lostForNoReason(Runs run) {

@@ -106,8 +106,10 @@ public final class Faults {
     if (fault.action() instanceof Action.Cut cut) {
       gauges.cut(cut, world.settings().bgp().detection());
     }
-    injections.add(
-        isolations.inject(fault, () -> recorded(fault)).orElseGet(() -> inject(fault, statuses)));
+    Injection injection =
+        isolations.inject(fault, () -> recorded(fault)).orElseGet(() -> inject(fault, statuses));
+    injections.add(injection);
+    gauges.struck(injection.record().nanos());
     post.deliver(TELL_LIMIT);
   }
 
@@ -179,7 +181,6 @@ public final class Faults {
     long nanos = Fleet.now();
     CompletableFuture<Long> gone = fleet.kill(process);
     FaultRecord record = ledger.fault(nanos, fault, carried);
-    gauges.killed(nanos);
     process.elements().forEach(element -> blackHole.opens(element, nanos, statuses));
     tell("SIGKILL " + victim, record);
     return new KillInjection(ledger, record, process, uid, gone);

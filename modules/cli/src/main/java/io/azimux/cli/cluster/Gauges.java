@@ -45,7 +45,7 @@ final class Gauges {
   private final Map<Life, Long> old = new LinkedHashMap<>();
 
   private final Crossings crossings = new Crossings();
-  private final List<Long> kills = new ArrayList<>();
+  private final List<Long> faults = new ArrayList<>();
   private final Readings readings = new Readings();
   private long lastSample = Long.MIN_VALUE;
 
@@ -66,9 +66,11 @@ final class Gauges {
     lastSample = Fleet.now();
   }
 
-  /** An element was killed at this time. */
-  void killed(long nanos) {
-    kills.add(nanos);
+  /**
+   * Something was done to an element at this time: what is lost from the last look on, is since.
+   */
+  void struck(long nanos) {
+    faults.add(nanos);
   }
 
   /** Keeps all readings, and books what was dropped since the last sample. */
@@ -106,9 +108,9 @@ final class Gauges {
       return;
     }
     long at = lastSample;
-    for (long kill : kills) {
-      if (kill >= lastSample) {
-        at = kill;
+    for (long fault : faults) {
+      if (fault >= lastSample) {
+        at = fault;
       }
     }
     ledger.drop(at, element, disposition, packets);

@@ -7,6 +7,7 @@ import io.azimux.node.Measure;
 import io.azimux.topology.Action;
 import io.azimux.topology.Wiring;
 import io.azimux.topology.World;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.ToDoubleFunction;
 
@@ -29,22 +30,38 @@ final class Signs {
                   HOST, "", "sends answers again", reading(Measure.VFP_DIRECT_RETURN)))
           : List.of(
               new CommandInjection.Sign(
-                  GUEST, set.machine(), "drops what it should forward", dropped()),
+                  GUEST,
+                  set.machine(),
+                  "drops what it should forward",
+                  dropped(Disposition.IP_FORWARD_OFF)),
               new CommandInjection.Sign(
                   CLIENT, "", "sends segments again", reading(Measure.TCP_RETRANSMISSIONS)));
     }
     if (action instanceof Action.Listening set) {
-      return List.of(
-          new CommandInjection.Sign(
-              HOST, "", "probes end otherwise", probes(set.on() ? "success" : "failure")),
-          new CommandInjection.Sign(
-              CONTROLLER, "", "backend's health changed", reading(Measure.PROBE_HEALTHY)));
+      return listening(set);
     }
     return List.of(
         new CommandInjection.Sign(
             CONTROLLER, "", "goal state changed", reading(Measure.CONTROL_VERSION)),
         new CommandInjection.Sign(
             HOST, "", "holds the new goal state", reading(Measure.VFP_GENERATION)));
+  }
+
+  /** A port that comes and goes quickly changes nobody's health, but the guest refuses probes. */
+  private static List<CommandInjection.Sign> listening(Action.Listening set) {
+    List<CommandInjection.Sign> signs = new ArrayList<>();
+    signs.add(
+        new CommandInjection.Sign(
+            HOST, "", "probes end otherwise", probes(set.on() ? "success" : "failure")));
+    signs.add(
+        new CommandInjection.Sign(
+            CONTROLLER, "", "backend's health changed", reading(Measure.PROBE_HEALTHY)));
+    if (!set.on()) {
+      signs.add(
+          new CommandInjection.Sign(
+              GUEST, set.machine(), "refuses connections", dropped(Disposition.NO_LISTENER)));
+    }
+    return signs;
   }
 
   /** Sum over the labels of a measure. */
@@ -65,10 +82,10 @@ final class Signs {
             .sum();
   }
 
-  private static ToDoubleFunction<Status.Hosted> dropped() {
+  private static ToDoubleFunction<Status.Hosted> dropped(Disposition reason) {
     return element ->
         element.finished().stream()
-            .filter(count -> count.reason().equals(Disposition.IP_FORWARD_OFF.label()))
+            .filter(count -> count.reason().equals(reason.label()))
             .mapToDouble(Status.Count::packets)
             .sum();
   }
