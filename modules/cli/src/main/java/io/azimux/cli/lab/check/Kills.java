@@ -19,7 +19,7 @@ import java.util.stream.Stream;
 /** Kills MUXes, and has them started again. */
 final class Kills {
   private static final Duration GONE = Duration.ofSeconds(10);
-  private static final Duration READY = Duration.ofSeconds(60);
+  private static final Duration READY = Duration.ofSeconds(120);
   private static final Duration LOOK_EVERY = Duration.ofMillis(100);
 
   /** Starts elements again, with the rights that the cluster has. */
