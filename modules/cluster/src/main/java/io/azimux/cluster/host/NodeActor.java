@@ -258,7 +258,7 @@ public final class NodeActor {
   private void arm(long now) {
     long due = Math.max(out.timers().earliest(), catchUpUntil);
     long earliest = Math.min(due, out.nextRelease());
-    if (earliest < alarmAt || alarmAt < now) {
+    if (earliest != Outbox.NEVER && (earliest < alarmAt || alarmAt < now)) {
       disarm();
       alarmAt = earliest;
       Duration delay = Duration.ofNanos(Math.max(0, earliest - now));

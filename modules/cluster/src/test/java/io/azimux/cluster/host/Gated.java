@@ -15,7 +15,7 @@ import java.util.concurrent.CountDownLatch;
 
 /**
  * An element that stands still in its first burst until a gate opens. A message sets its timer, by
- * as many nanoseconds as it has a cursor.
+ * as many nanoseconds as it has a cursor; one below zero cancels it.
  */
 final class Gated implements Node {
   final List<String> order = Collections.synchronizedList(new ArrayList<>());
@@ -54,6 +54,8 @@ final class Gated implements Node {
     order.add("message");
     if (message instanceof FlowSync.Pull pull && pull.cursor() > 0) {
       out.timer(1, nowNanos + pull.cursor());
+    } else if (message instanceof FlowSync.Pull pull && pull.cursor() < 0) {
+      out.timer(1, Outbox.NEVER);
     }
   }
 

@@ -123,6 +123,20 @@ class NodeActorTest {
   }
 
   @Test
+  void anElementThatWasHeldUpMayCancelTheTimerThatIsLate() {
+    Gated gated = new Gated(new CountDownLatch(0));
+    ActorRef<ToElement> mux = stage.host(gated);
+    mux.tell(new Told("mux-1", "x", new FlowSync.Pull(TimeUnit.SECONDS.toNanos(60))));
+    Stage.await("timer set", () -> gated.order.size() == 1);
+    stage.ahead.set(TimeUnit.SECONDS.toNanos(120));
+    mux.tell(new Told("mux-1", "x", new FlowSync.Pull(-1)));
+    mux.tell(Stage.batch(1, 0, 0));
+    // One that had started anew would have forgotten.
+    Stage.await("packets", () -> gated.order.contains("packets"));
+    assertThat(gated.order).containsExactly("message", "message", "packets");
+  }
+
+  @Test
   void aFailedElementStartsAnewAndWhatItHeldIsCounted() {
     ActorRef<ToElement> mux = stage.host(echo);
     mux.tell(new Told("mux-1", "x", new FlowSync.Pull(-1)));
