@@ -1,5 +1,6 @@
 package io.azimux.experiment;
 
+import io.azimux.node.Measure;
 import io.azimux.topology.Replication;
 import java.util.ArrayList;
 import java.util.List;
@@ -42,11 +43,21 @@ public final class Judge {
     checks.addAll(new Expectations(run, judge.casualties).checks());
     checks.add(judge.stalls());
     judge.released().ifPresent(checks::add);
+    judge.defects().ifPresent(checks::add);
     if (run.ledger().missed() > 0) {
       String text = run.ledger().missed() + " records were overwritten before they were read";
       checks.add(new Check("evidence", Status.UNKNOWN, text));
     }
     return RunReports.of(run, checks, judge.casualties);
+  }
+
+  /** Whatever else came of it, a run in which the program itself failed has proved nothing. */
+  private Optional<Check> defects() {
+    List<String> failed = run.readings().positive(Measure.ELEMENT_FAILURES);
+    String text = String.join(", ", failed) + " failed and started anew; the log says why";
+    return failed.isEmpty()
+        ? Optional.empty()
+        : Optional.of(new Check("defects", Status.FAIL, text));
   }
 
   private Check connections() {

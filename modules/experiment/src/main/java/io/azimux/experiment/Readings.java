@@ -2,6 +2,7 @@ package io.azimux.experiment;
 
 import io.azimux.node.Measure;
 import io.azimux.node.Meter;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -47,6 +48,15 @@ public final class Readings {
         .filter(entry -> entry.getKey().measure() == measure)
         .mapToDouble(Map.Entry::getValue)
         .sum();
+  }
+
+  /** Elements that report more than 0, by name. */
+  public List<String> positive(Measure measure) {
+    return values.entrySet().stream()
+        .filter(entry -> entry.getKey().measure() == measure && entry.getValue() > 0)
+        .map(entry -> entry.getKey().element())
+        .distinct()
+        .toList();
   }
 
   /** True where any element reported it. */

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.azimux.node.Disposition;
 import io.azimux.node.Fact;
+import io.azimux.node.Measure;
 import io.azimux.topology.Action;
 import io.azimux.topology.Fault;
 import java.io.IOException;
@@ -37,6 +38,16 @@ class JudgeTest {
     RunReport report = run.report();
     assertThat(report.verdict().status()).isEqualTo(Status.UNKNOWN);
     assertThat(check(report, "evidence").measured()).startsWith("3 records");
+  }
+
+  @Test
+  void aRunInWhichAnElementFailedByADefectCannotPass() {
+    Runs run = Runs.good();
+    run.readings.of("router-1").reading(Measure.ELEMENT_FAILURES, "", 0);
+    run.readings.of("router-2").reading(Measure.ELEMENT_FAILURES, "", 1);
+    RunReport report = run.report();
+    assertThat(report.verdict().reasons()).containsExactly("defects");
+    assertThat(check(report, "defects").measured()).startsWith("router-2 failed");
   }
 
   @Test

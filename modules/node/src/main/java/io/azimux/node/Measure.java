@@ -142,6 +142,10 @@ public enum Measure {
       "azimux_element_packets_total",
       "direction",
       "Packets handed to the element and sent by it, BFD included"),
+  ELEMENT_FAILURES(
+      "azimux_element_failures_total",
+      "",
+      "Times that the element failed by a defect of the program and started anew, without state"),
   BURST_TIME("azimux_burst_seconds", "le", "Time that the element took for a burst of packets"),
   PACKETS_FINISHED(
       "azimux_packets_finished_total",

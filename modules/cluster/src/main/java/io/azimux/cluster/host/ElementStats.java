@@ -21,6 +21,7 @@ public final class ElementStats {
   private final LongAdder sent = new LongAdder();
   private final Map<String, LongAdder> sentTo = new ConcurrentHashMap<>();
   private final LongAdder lostMessages = new LongAdder();
+  private final LongAdder failures = new LongAdder();
 
   /** From 1 us to 100 ms. */
   private final Durations bursts = new Durations(1_000, 16);
@@ -58,6 +59,11 @@ public final class ElementStats {
 
   void send(int packets) {
     sent.add(packets);
+  }
+
+  /** The element failed, and starts anew. */
+  void fail() {
+    failures.increment();
   }
 
   /** A burst was handled in this time. */
@@ -104,6 +110,11 @@ public final class ElementStats {
   /** Those of them that were for one neighbour; the counter itself, for whoever sends. */
   public LongAdder sentTo(String peer) {
     return sentTo.computeIfAbsent(peer, key -> new LongAdder());
+  }
+
+  /** Times that the element failed and started anew in this process. */
+  public long failures() {
+    return failures.sum();
   }
 
   /** Messages to or from other elements that got lost in this process. */

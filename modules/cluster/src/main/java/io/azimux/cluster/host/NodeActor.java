@@ -4,6 +4,7 @@ import io.azimux.cluster.wire.PacketBatch;
 import io.azimux.cluster.wire.ToElement;
 import io.azimux.cluster.wire.Told;
 import io.azimux.node.Disposition;
+import io.azimux.node.Measure;
 import io.azimux.node.Node;
 import io.azimux.node.Outbox;
 import io.azimux.node.Step;
@@ -134,6 +135,9 @@ public final class NodeActor {
   }
 
   private Behavior<ToElement> signal(ActorContext<ToElement> ctx, Signal signal) {
+    if (signal instanceof PreRestart) {
+      stats.fail();
+    }
     if (signal instanceof PreRestart || signal instanceof PostStop) {
       // What the element had sent is on its way; what it still held is lost with it.
       out.release(Outbox.NEVER - 1);
@@ -157,6 +161,7 @@ public final class NodeActor {
           .measure(
               element.name(),
               (what, label, value) -> readings.add(new Reading(what, label, value)));
+      readings.add(new Reading(Measure.ELEMENT_FAILURES, "", stats.failures()));
       measure.answer().complete(readings);
     } else if (order instanceof Order.Retire retire) {
       retire(retire.answer(), now);

@@ -143,6 +143,7 @@ class NodeActorTest {
     mux.tell(Stage.batch(2, 0, 0));
     Stage.await("delivery", () -> stage.stats("mux-1").finished(Disposition.DELIVERED) == 2);
     assertThat(echo.events).filteredOn("start"::equals).hasSize(2);
+    assertThat(stage.stats("mux-1").failures()).isEqualTo(1);
   }
 
   @Test
@@ -255,7 +256,9 @@ class NodeActorTest {
     Stage.await("delivery", () -> stage.stats("mux-1").finished(Disposition.DELIVERED) == 4);
     CompletableFuture<List<Reading>> answer = new CompletableFuture<>();
     mux.tell(new Order.Measure(answer));
-    assertThat(answer.get()).containsExactly(new Reading(Measure.MUX_PACKETS, "", 4));
+    assertThat(answer.get())
+        .containsExactly(
+            new Reading(Measure.MUX_PACKETS, "", 4), new Reading(Measure.ELEMENT_FAILURES, "", 0));
   }
 
   @Test
