@@ -180,11 +180,15 @@ final class Casualties {
     return full ? Cause.OVERLOAD : Cause.UNEXPLAINED;
   }
 
-  /** What a host has for a dead backend belongs to the flows of that backend. */
+  /** What a host has for its dead backend belongs to the flows of that backend. */
   private boolean isForDeadBackend(Ledger.Drop drop) {
     return drop.disposition() == Disposition.ELEMENT_DOWN
-        && run.scenario().world().hosts().stream().anyMatch(h -> h.name().equals(drop.element()))
-        && dead().stream().noneMatch(one -> carriesServer(one.fault().fault().element()));
+        && dead().stream()
+            .filter(outage -> outage.overlaps(drop.nanos(), drop.nanos()))
+            .flatMap(outage -> outage.elements().stream())
+            .flatMap(name -> run.scenario().world().virtualMachine(name).stream())
+            .filter(machine -> machine.host().equals(drop.element()))
+            .anyMatch(this::isBackend);
   }
 
   private boolean backendDied(FlowRecord flow) {

@@ -35,8 +35,6 @@ final class FaultChecks {
           Disposition.NO_LIVE_MUX,
           Disposition.ADDRESS_UNRESOLVED,
           Disposition.IP_FORWARD_OFF,
-          // What belongs to a connection that a restarted guest has forgotten is unsolicited.
-          Disposition.NSG_DENIED,
           Disposition.STOOD_STILL);
 
   /** No sign of a broken way: a link's configured loss, and what comes after a connection's end. */

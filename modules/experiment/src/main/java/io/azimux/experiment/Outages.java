@@ -97,12 +97,12 @@ final class Outages {
         .orElse(Long.MAX_VALUE);
   }
 
-  /** A process that is started is there when somebody has seen it. */
+  /** A process that is started is there when somebody has first seen it. */
   private static long seen(FaultRecord fault) {
     return fault.fault().isRestart()
         ? fault.evidence().stream()
             .mapToLong(FaultRecord.Evidence::nanos)
-            .max()
+            .min()
             .orElse(fault.nanos())
         : fault.nanos();
   }

@@ -1,6 +1,5 @@
 package io.azimux.gateway;
 
-import io.azimux.packet.Bytes;
 import io.azimux.packet.Ethernet;
 import io.azimux.packet.Icmp;
 import io.azimux.packet.Ipv4;
@@ -27,8 +26,6 @@ final class FragmentationNeeded {
   /** Bit n is set where ICMP type n is an error, which is never answered by another. */
   private static final int ERRORS = 1 << 3 | 1 << 4 | 1 << 5 | 1 << 11 | 1 << 12;
 
-  private static final int OFFSET = 0x1fff;
-
   private FragmentationNeeded() {}
 
   /**
@@ -43,7 +40,7 @@ final class FragmentationNeeded {
     if (source == 0 || source >= FIRST_MULTICAST || destination >= FIRST_MULTICAST) {
       return false;
     }
-    if ((Bytes.u16(bytes, ip + 6) & OFFSET) != 0) {
+    if (Ipv4.isLaterFragment(bytes, ip)) {
       return false;
     }
     if (Ipv4.protocol(bytes, ip) != Ipv4.ICMP) {

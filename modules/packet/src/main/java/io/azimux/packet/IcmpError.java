@@ -14,8 +14,6 @@ public final class IcmpError {
   /** Bytes of the quoted transport header that every error has. */
   private static final int QUOTED = 8;
 
-  private static final int OFFSET = 0x1fff;
-
   private IcmpError() {}
 
   /**
@@ -38,7 +36,7 @@ public final class IcmpError {
     boolean whole = header >= Ipv4.HEADER && header + QUOTED <= available;
     int protocol = Ipv4.protocol(bytes, quoted);
     boolean ports = protocol == Ipv4.TCP || protocol == Ipv4.UDP;
-    boolean first = (Bytes.u16(bytes, quoted + Ipv4.FRAGMENT) & OFFSET) == 0;
+    boolean first = !Ipv4.isLaterFragment(bytes, quoted);
     return whole && ports && first ? quoted : NONE;
   }
 

@@ -49,6 +49,7 @@ public final class Ipv4 {
   static final int DESTINATION = 16;
   private static final int DONT_FRAGMENT = 0x4000;
   private static final int MORE_OR_OFFSET = 0x3fff;
+  private static final int OFFSET = 0x1fff;
 
   /** EtherType of IPv4, version 4 and a header length of five words. */
   static final int WITHOUT_OPTIONS = 0x080045;
@@ -99,6 +100,11 @@ public final class Ipv4 {
   /** True where the packet is a fragment: more follow, or its offset is not zero. */
   public static boolean isFragment(byte[] bytes, int at) {
     return (Bytes.u16(bytes, at + FRAGMENT) & MORE_OR_OFFSET) != 0;
+  }
+
+  /** True for a fragment other than the first: it has no transport header. */
+  public static boolean isLaterFragment(byte[] bytes, int at) {
+    return (Bytes.u16(bytes, at + FRAGMENT) & OFFSET) != 0;
   }
 
   /** The don't-fragment flag. */

@@ -132,9 +132,8 @@ final class LabUp implements Callable<Integer> {
   private static void release(Thread hook) {
     try {
       Runtime.getRuntime().removeShutdownHook(hook);
-    } catch (IllegalStateException e) {
-      // The program is ending: the hook runs now, and does what it is for.
-      Thread.onSpinWait();
+    } catch (IllegalStateException ending) {
+      return; // the hook runs now, and does what it is for
     }
   }
 }

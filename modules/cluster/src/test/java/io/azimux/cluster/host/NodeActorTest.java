@@ -95,9 +95,7 @@ class NodeActorTest {
   void messagesOvertakePacketsThatWait() throws Exception {
     CountDownLatch gate = new CountDownLatch(1);
     Gated gated = new Gated(gate);
-    ActorRef<ToElement> mux = stage.host(gated);
-    mux.tell(Stage.batch(1, 0, 0));
-    Stage.await("first packet", () -> gated.entered);
+    ActorRef<ToElement> mux = standing(gated);
     mux.tell(Stage.batch(1, 0, 0));
     mux.tell(new Told("mux-1", "x", new FlowSync.Pull(0)));
     gate.countDown();
@@ -199,9 +197,7 @@ class NodeActorTest {
         .registry()
         .onFullQueue(
             batch -> Drops.tell(stage.surroundings.journal(), batch, 0, Disposition.QUEUE_FULL));
-    ActorRef<ToElement> mux = stage.host(gated);
-    mux.tell(Stage.batch(1, 0, 0));
-    Stage.await("first packet", () -> gated.entered);
+    ActorRef<ToElement> mux = standing(gated);
     for (int sent = 0; sent < Stage.PACKET_CAPACITY; sent += 100) {
       mux.tell(Stage.batch(100, 0, 0));
     }
@@ -216,9 +212,7 @@ class NodeActorTest {
   void networkControlOvertakesDataThatWaitsAndHasRoomWhereDataHasNone() {
     CountDownLatch gate = new CountDownLatch(1);
     Gated gated = new Gated(gate);
-    ActorRef<ToElement> mux = stage.host(gated);
-    mux.tell(Stage.batch(1, 0, 0));
-    Stage.await("first packet", () -> gated.entered);
+    ActorRef<ToElement> mux = standing(gated);
     for (int sent = 0; sent < Stage.PACKET_CAPACITY; sent += 100) {
       mux.tell(Stage.batch(100, 0, 0));
     }
@@ -235,9 +229,7 @@ class NodeActorTest {
   void moreNetworkControlThanNeighboursSendWaitsLikeData() {
     CountDownLatch gate = new CountDownLatch(1);
     Gated gated = new Gated(gate);
-    ActorRef<ToElement> mux = stage.host(gated);
-    mux.tell(Stage.batch(1, 0, 0));
-    Stage.await("first packet", () -> gated.entered);
+    ActorRef<ToElement> mux = standing(gated);
     int flood = ElementQueue.CONTROL_CAPACITY + 2 * Stage.PACKET_CAPACITY;
     for (int sent = 0; sent < flood; sent++) {
       mux.tell(Stage.control());
@@ -265,9 +257,7 @@ class NodeActorTest {
   void aFloodOfTenTimesTheCapacityIsDroppedCountedAndNeverHeldUp() {
     CountDownLatch gate = new CountDownLatch(1);
     Gated gated = new Gated(gate);
-    ActorRef<ToElement> mux = stage.host(gated);
-    mux.tell(Stage.batch(1, 0, 0));
-    Stage.await("first packet", () -> gated.entered);
+    ActorRef<ToElement> mux = standing(gated);
     int flood = 10 * Stage.PACKET_CAPACITY;
     for (int sent = 0; sent < flood; sent += 100) {
       mux.tell(Stage.batch(100, 0, 0));
@@ -282,6 +272,14 @@ class NodeActorTest {
         () ->
             stats.finished(Disposition.DELIVERED) + stats.finished(Disposition.QUEUE_FULL)
                 == flood + 1);
+  }
+
+  /** A MUX that stands still in its first burst. */
+  private ActorRef<ToElement> standing(Gated gated) {
+    ActorRef<ToElement> mux = stage.host(gated);
+    mux.tell(Stage.batch(1, 0, 0));
+    Stage.await("first packet", () -> gated.entered);
+    return mux;
   }
 
   /** The directory finds actors by the name in their path, which a probe decorates. */

@@ -200,7 +200,7 @@ final class Emitter {
       int source,
       int destination,
       int ports) {
-    if (FragmentPorts.isLater(bytes, ip)) {
+    if (Ipv4.isLaterFragment(bytes, ip)) {
       Rewrite.addresses(bytes, ip, source, destination);
       return;
     }

@@ -20,17 +20,11 @@ final class FragmentPorts {
   private static final int SLOTS = 256;
   private static final int FIELD = 6;
   private static final int MORE = 0x2000;
-  private static final int OFFSET = 0x1fff;
   private static final long GOLDEN = 0x9e3779b97f4a7c15L;
 
   private final long[] addresses = new long[SLOTS];
   private final long[] packets = new long[SLOTS];
   private final long[] lows = new long[SLOTS];
-
-  /** True for a fragment that has no transport header. */
-  static boolean isLater(byte[] bytes, int ip) {
-    return (Bytes.u16(bytes, ip + FIELD) & OFFSET) != 0;
-  }
 
   /**
    * Low word of the key of a fragment's flow, or {@link #UNKNOWN}.
@@ -44,7 +38,7 @@ final class FragmentPorts {
     long high = FlowKey.highOf(bytes, ip);
     long packet = (long) scope << 32 | protocol << 16 | Ipv4.identification(bytes, ip);
     int slot = (int) ((high ^ packet * GOLDEN) * GOLDEN >>> 56) & (SLOTS - 1);
-    if (isLater(bytes, ip)) {
+    if (Ipv4.isLaterFragment(bytes, ip)) {
       boolean known = addresses[slot] == high && packets[slot] == packet;
       if (known && (Bytes.u16(bytes, ip + FIELD) & MORE) == 0) {
         packets[slot] = 0;

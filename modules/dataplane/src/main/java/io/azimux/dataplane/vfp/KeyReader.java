@@ -124,7 +124,7 @@ final class KeyReader {
       return false;
     }
     long high = FlowKey.highOf(bytes, ip);
-    int headers = FragmentPorts.isLater(bytes, ip) ? 0 : Ethernet.HEADER + header;
+    int headers = Ipv4.isLaterFragment(bytes, ip) ? 0 : Ethernet.HEADER + header;
     batch.add(packet, headers, 0, high, low, uft.hash(high, low));
     return true;
   }
